@@ -1,0 +1,135 @@
+"""The database: typed base, names of constraints, UTC times, and the one transaction of an act."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Engine, MetaData, TypeDecorator, event, select, text
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase
+
+from consul_py.kernel import clock
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+_afterwards: ContextVar[list[Callable[[], None]] | None] = ContextVar("afterwards", default=None)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware time, stored in UTC. A naive value is a programming error and raises ValueError."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Base of all tables."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map = {datetime: UtcDateTime()}
+
+
+db = SQLAlchemy(
+    model_class=Base,
+    session_options={"expire_on_commit": False, "join_transaction_mode": "create_savepoint"},
+)
+
+
+def is_sqlite() -> bool:
+    return db.session.get_bind().dialect.name == "sqlite"
+
+
+def now() -> datetime:
+    """The database's clock, in UTC: what decides whether an act is in time.
+
+    SQLite runs inside this process and has no other clock than ours.
+    """
+    if clock.is_fixed() or is_sqlite():
+        return clock.now()
+    moment: datetime = db.session.execute(select(text("clock_timestamp()"))).scalar_one()
+    return moment.astimezone(UTC)
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """One act: everything inside is committed together or not at all; then `after_commit` calls run.
+
+    Nested use joins the outer transaction. On SQLite the write lock is taken at the start, because a
+    read transaction that turns into a writing one can fail or lose an update.
+    """
+    if _afterwards.get() is not None:
+        yield
+        return
+    db.session.rollback()
+    calls: list[Callable[[], None]] = []
+    writing, afterwards = _writing.set(True), _afterwards.set(calls)
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        _writing.reset(writing)
+        _afterwards.reset(afterwards)
+    for call in calls:
+        call()
+
+
+def after_commit(call: Callable[[], None]) -> None:
+    """Run `call` once the current transaction is committed; at once when there is none."""
+    calls = _afterwards.get()
+    if calls is None:
+        call()
+    else:
+        calls.append(call)
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Give SQLite real transactions: WAL, a patient lock, foreign keys, and an explicit BEGIN."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "busy_timeout=10000", "foreign_keys=ON", "synchronous=FULL"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+def init_app(app: Flask) -> None:
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
