@@ -1,0 +1,78 @@
+"""Settings that staff change at the desk: the district's name, address, hue. Rows, read at most every few seconds."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import String, Text, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from consul_py.kernel.db import Base, db
+
+FRESH_SECONDS = 5.0
+
+
+class SiteSetting(Base):
+    """One setting by name; what has no row has its default."""
+
+    __tablename__ = "site_setting"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    value: Mapped[str] = mapped_column(Text)
+
+
+DEFAULTS: dict[str, str] = {
+    "name": "Landkreis Lindental",
+    "claim": "gestaltet mit",
+    "headline": "Sie schlagen vor.\nDer Kreis antwortet.",
+    "lead": "Wie soll das Digitale unser Leben auf dem Land leichter machen? Bringen Sie Ihre Ideen ein – und sehen Sie "
+    "bei jeder nach, was daraus geworden ist.",
+    "note": "Beteiligungsplattform des Landkreises und seiner Kommunen",
+    "address": "Der Kreisausschuss\nStabsstelle Digitalisierung\nAm Kreishaus 1, Lindental",
+    "contact_email": "beteiligung@example.org",
+    "hue": "160",
+    "chroma": "0.078",
+}
+
+
+class Site:
+    """The settings as attributes: `site.name`, `site.address_lines`."""
+
+    def __init__(self, values: dict[str, str]) -> None:
+        self._values = DEFAULTS | values
+
+    def __getattr__(self, name: str) -> str:
+        try:
+            return self._values[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    @property
+    def address_lines(self) -> list[str]:
+        return self._values["address"].splitlines()
+
+    @property
+    def headline_lines(self) -> list[str]:
+        return self._values["headline"].splitlines()
+
+
+def site() -> Site:
+    """The current settings; one statement at most every FRESH_SECONDS in each process."""
+    cached: tuple[float, Site] | None = current_app.extensions.get("consul_site")
+    if cached and time.monotonic() - cached[0] < FRESH_SECONDS:
+        return cached[1]
+    rows = db.session.execute(select(SiteSetting.name, SiteSetting.value)).all()
+    fresh = Site({name: value for name, value in rows})
+    current_app.extensions["consul_site"] = (time.monotonic(), fresh)
+    return fresh
+
+
+def save(values: dict[str, Any]) -> None:
+    """Store settings by name. Raises KeyError for an unknown name."""
+    for name, value in values.items():
+        if name not in DEFAULTS:
+            raise KeyError(name)
+        db.session.merge(SiteSetting(name=name, value=str(value)))
+    current_app.extensions.pop("consul_site", None)
