@@ -1,0 +1,142 @@
+"""Forms: input is cleaned before it is checked, and everything typed stays in the form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flask import request
+from flask_babel import get_locale
+from werkzeug.datastructures import CombinedMultiDict, FileStorage, ImmutableMultiDict
+from wtforms import DateTimeLocalField, Form, StringField, TextAreaField
+from wtforms.validators import Length, StopValidation, ValidationError
+
+from consul_py.kernel.clock import LocalTimeError, from_berlin, to_berlin
+from consul_py.kernel.i18n import gettext, lazy_gettext
+from consul_py.kernel.refusal import Refusal
+from consul_py.kernel.text import clean, one_line
+
+_l = lazy_gettext
+BODY_LIMIT = 20_000
+
+
+class BaseForm(Form):
+    """Base of all forms. `read` fills it from the request; `refuse` puts a refusal at a field."""
+
+    class Meta:
+        def get_translations(self, form: Form) -> Any:
+            from wtforms.i18n import get_translations
+
+            return get_translations([str(get_locale() or "de"), "en"])
+
+    @classmethod
+    def read(cls, **defaults: Any) -> Any:
+        """The form as sent: cleaned fields and files of the current request."""
+        return cls(CombinedMultiDict([sent(), request.files]), **defaults)
+
+    def errors_at(self, name: str, message: str) -> None:
+        """Add an error to a field after validation."""
+        field = self._fields[name]
+        field.errors = [*field.errors, message]
+
+    def refuse(self, refusal: Refusal, field: str) -> None:
+        self.errors_at(field, gettext(refusal.sentence, **refusal.values))
+
+
+def sent() -> ImmutableMultiDict[str, str]:
+    """The fields of the current request without control characters, lone surrogates and the like."""
+    return ImmutableMultiDict([(clean(name), clean(value)) for name, value in request.form.items(multi=True)])
+
+
+def argument(name: str, default: str = "", limit: int = 200) -> str:
+    """A query argument as one clean line of at most `limit` characters."""
+    return one_line(request.args.get(name, default))[:limit]
+
+
+def choice(name: str, allowed: Mapping[str, Any] | tuple[str, ...], default: str) -> str:
+    """A query argument out of a fixed set; anything else is the default."""
+    value = request.args.get(name, default)
+    return value if value in allowed else default
+
+
+def chosen_id(name: str) -> int | None:
+    """A query argument that is a row's id; None when missing or odd."""
+    value = request.args.get(name, "")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
+
+
+class Required:
+    """The field must not be empty; with the sentence that says what to do."""
+
+    field_flags = {"required": True}
+
+    def __init__(self, message: Any = None) -> None:
+        self.message = message or _l("Please fill in this field.")
+
+    def __call__(self, form: Form, field: Any) -> None:
+        data = field.data
+        if data is None or (isinstance(data, str) and not data.strip()) or data == [] or data is False:
+            field.errors = []
+            raise StopValidation(str(self.message))
+
+
+class LineField(StringField):
+    """One line of text, trimmed, at most `limit` characters."""
+
+    def __init__(self, label: Any = None, validators: Any = (), *, limit: int = 200, **kwargs: Any) -> None:
+        super().__init__(label, [*validators, Length(max=limit)], filters=[lambda v: one_line(v) if v else ""], **kwargs)
+
+
+class BodyField(TextAreaField):
+    """Longer text (Markdown where the page says so), at most `limit` characters."""
+
+    def __init__(self, label: Any = None, validators: Any = (), *, limit: int = BODY_LIMIT, **kwargs: Any) -> None:
+        super().__init__(label, [*validators, Length(max=limit)], filters=[lambda v: v.strip() if v else ""], **kwargs)
+
+
+class BerlinTimeField(DateTimeLocalField):
+    """A date and time as the clock on the wall in Berlin shows it; `data` is aware and in UTC.
+
+    An hour that the change of clocks skips or repeats is refused with an explanation.
+    """
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return " ".join(self.raw_data)
+        return to_berlin(self.data).strftime("%Y-%m-%dT%H:%M") if self.data else ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata(valuelist)
+        local = self.data
+        if not isinstance(local, datetime):
+            return
+        self.data = None
+        try:
+            self.data = from_berlin(local)
+        except LocalTimeError as error:
+            raise ValueError(clock_sentence(error)) from error
+        except (OverflowError, ValueError) as error:
+            raise ValueError(gettext("Please enter a date and a time.")) from error
+
+
+def clock_sentence(error: LocalTimeError) -> str:
+    if error.kind == "impossible":
+        return gettext("This time does not exist: the clocks are put forward in that hour. Please choose another time.")
+    return gettext("This time exists twice: the clocks are put back in that hour. Please choose another time.")
+
+
+class MaxSize:
+    """An upload of at most so many megabytes."""
+
+    def __init__(self, megabytes: int) -> None:
+        self.megabytes = megabytes
+
+    def __call__(self, form: Form, field: Any) -> None:
+        files = field.data if isinstance(field.data, list) else [field.data]
+        for file in files:
+            if isinstance(file, FileStorage) and file.filename:
+                size = file.stream.seek(0, 2)
+                file.stream.seek(0)
+                if size > self.megabytes * 1024 * 1024:
+                    raise ValidationError(gettext("This file is larger than %(limit)s MB.", limit=self.megabytes))

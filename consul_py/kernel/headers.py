@@ -1,0 +1,74 @@
+"""Security headers, hashed static addresses, compressed static files, and who may store an answer."""
+
+from __future__ import annotations
+
+import hashlib
+import mimetypes
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Flask, Response, abort, current_app, request, send_file
+from flask.typing import ResponseReturnValue
+
+from consul_py.kernel.authz import person
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; "
+    "manifest-src 'self'"
+)
+YEAR = 31_536_000
+
+
+@lru_cache(maxsize=512)
+def _digest(path: Path, _changed: int) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+
+
+def static_url(name: str) -> str:
+    """The address of a static file with its hash, so that browsers keep it for a year."""
+    path = Path(current_app.static_folder or "") / name
+    cache: dict[str, str] = current_app.extensions.setdefault("consul_static", {})
+    if name not in cache or current_app.debug:
+        cache[name] = f"/static/{name}?v={_digest(path, path.stat().st_mtime_ns)}" if path.is_file() else f"/static/{name}"
+    return cache[name]
+
+
+def static_file(filename: str) -> ResponseReturnValue:
+    """Serve a static file, compressed when the browser takes it and the build made a compressed one."""
+    root = Path(current_app.static_folder or "").resolve()
+    path = (root / filename).resolve()
+    if not path.is_relative_to(root) or not path.is_file():
+        abort(404)
+    kind = mimetypes.guess_type(filename)[0] or "application/octet-stream"
+    for encoding, suffix in (("br", ".br"), ("gzip", ".gz")):
+        packed = path.with_name(path.name + suffix)
+        if request.accept_encodings.best_match([encoding]) and packed.is_file():
+            answer = send_file(packed, mimetype=kind, conditional=True, max_age=YEAR)
+            answer.headers["Content-Encoding"] = encoding
+            break
+    else:
+        answer = send_file(path, mimetype=kind, conditional=True, max_age=YEAR)
+    answer.headers["Vary"] = "Accept-Encoding"
+    answer.cache_control.public, answer.cache_control.immutable = True, True
+    return answer
+
+
+def _secure(answer: Response) -> Response:
+    headers = answer.headers
+    headers.setdefault("Content-Security-Policy", POLICY)
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
+    if current_app.config["SECURE"]:
+        headers["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
+    if request.endpoint != "static" and "Cache-Control" not in headers:
+        headers["Cache-Control"] = "no-store" if person().is_signed_in else "private, no-cache"
+    return answer
+
+
+def init_app(app: Flask) -> None:
+    app.after_request(_secure)
+    app.add_url_rule("/static/<path:filename>", "static", static_file)
+    app.jinja_env.globals["static_url"] = static_url

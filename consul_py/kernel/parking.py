@@ -1,0 +1,66 @@
+"""Parked acts: what a visitor sent before signing in, kept so that nothing typed is lost on the way.
+
+The row is found again by an unguessable token that travels through sign-in and registration in `next`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import JSON, String, delete, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from consul_py.kernel import clock
+from consul_py.kernel.db import Base, db
+
+KEPT = timedelta(hours=72)
+LIMIT = 200_000  # characters of one parked form
+
+
+class ParkedAct(Base):
+    """A form a visitor sent: address and fields. Holds no person; is deleted when taken up or after 72 hours."""
+
+    __tablename__ = "parked_act"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    path: Mapped[str] = mapped_column(String(500))
+    fields: Mapped[list[Any]] = mapped_column(JSON)  # [[name, value], …] in order
+    created_at: Mapped[datetime] = mapped_column(index=True)
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def park(path: str, fields: list[tuple[str, str]]) -> str:
+    """Keep a form; answers its token. Fields beyond LIMIT characters in all are dropped."""
+    kept: list[list[str]] = []
+    size = 0
+    for name, value in fields:
+        size += len(name) + len(value)
+        if name != "csrf_token" and size <= LIMIT:
+            kept.append([name, value])
+    token = secrets.token_urlsafe(24)
+    db.session.add(ParkedAct(token_hash=_hash(token), path=path[:500], fields=kept, created_at=clock.now()))
+    return token
+
+
+def find(token: str) -> ParkedAct | None:
+    row: ParkedAct | None = db.session.scalar(
+        select(ParkedAct).where(ParkedAct.token_hash == _hash(token), ParkedAct.created_at > clock.now() - KEPT)
+    )
+    return row
+
+
+def discard(token: str) -> None:
+    db.session.execute(delete(ParkedAct).where(ParkedAct.token_hash == _hash(token)))
+
+
+def sweep() -> int:
+    """Delete what nobody came back for; answers how many."""
+    gone = db.session.execute(delete(ParkedAct).where(ParkedAct.created_at <= clock.now() - KEPT))
+    return int(gone.rowcount)  # type: ignore[attr-defined]  # a DELETE answers a CursorResult
