@@ -1,0 +1,1 @@
+// Everything here is a comfort: each page does its work without it.
