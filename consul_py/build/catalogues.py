@@ -17,7 +17,14 @@ from consul_py.build.locking import ROOT
 LANGUAGES = ("de", "en")
 FOLDERS = {"consul_py": [("**.py", "python")], "templates": [("**", "jinja2")]}
 SKIPPED = ("consul_py/build/", "consul_py/static/")
-OPTIONS = {"**": {"silent": "false", "trimmed": "true", "extensions": "jinja2.ext.do,jinja2.ext.loopcontrols"}}
+OPTIONS = {  # as the application reads templates
+    "**": {
+        "silent": "false",
+        "trim_blocks": "true",
+        "lstrip_blocks": "true",
+        "extensions": "jinja2.ext.do,jinja2.ext.loopcontrols",
+    }
+}
 SINGLE, PLURAL, CONTEXT, BOTH = None, (1, 2), ((1, "c"), 2), ((1, "c"), 2, 3)
 KEYWORDS = {
     **dict.fromkeys(("_", "_l", "N_", "gettext", "lazy_gettext"), SINGLE),
