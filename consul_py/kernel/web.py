@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, abort, current_app, flash, redirect, render_template, request, url_for
@@ -182,6 +182,6 @@ def init_errors(app: Flask) -> None:
         return error_page(500)
 
 
-def not_found() -> None:
+def not_found() -> NoReturn:
     """Raise 404; what a person may not see does not exist for them."""
     abort(404)

@@ -1,0 +1,131 @@
+"""Sessions: a signed cookie names a row, so that every one can be listed and ended."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from flask import Response, current_app, request
+from flask.wrappers import Request
+from itsdangerous import BadSignature, TimestampSigner
+from sqlalchemy import delete, select
+
+from consul_py.accounts.models import RoleGrant, User, UserSession
+from consul_py.kernel import clock
+from consul_py.kernel.authz import Grant, Person
+from consul_py.kernel.db import db
+
+RENEW_AFTER = timedelta(minutes=5)
+
+
+def cookie_name() -> str:
+    return "__Host-sid" if current_app.config["SECURE"] else "sid"
+
+
+def _signer() -> TimestampSigner:
+    return TimestampSigner(str(current_app.config["SECRET_KEY"]), salt="consul.session")
+
+
+def hash_token(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def load(asked: Request) -> Person | None:
+    """The person whose session the cookie names; one statement. None when there is none, or it is over.
+
+    The cookie carries the time of the last request, signed: a session that idled too long is not loaded.
+    """
+    try:
+        token, seen = _signer().unsign(asked.cookies.get(cookie_name(), ""), return_timestamp=True)
+    except BadSignature:
+        return None
+    now = clock.now()
+    rows = db.session.execute(
+        select(
+            UserSession.id, UserSession.strong_at, User.id, User.display_name, User.email, User.locale,
+            User.municipality_id, RoleGrant.role, RoleGrant.scope, RoleGrant.scope_id,
+        )
+        .join(User, User.id == UserSession.user_id)
+        .outerjoin(RoleGrant, RoleGrant.user_id == User.id)
+        .where(
+            UserSession.token_hash == hash_token(token.decode()),
+            UserSession.expires_at > now,
+            User.disabled_at.is_(None),
+            User.deleted_at.is_(None),
+        )
+    ).all()  # fmt: skip
+    if not rows:
+        return None
+    session_id, strong_at, user_id, name, email, locale, municipality_id = rows[0][:7]
+    idle = now - seen
+    if idle > timedelta(hours=current_app.config["RESIDENT_IDLE_HOURS"]):
+        return None
+    strong = strong_at is not None and idle <= timedelta(minutes=current_app.config["DESK_IDLE_MINUTES"])
+    strong = strong and now - strong_at <= timedelta(hours=current_app.config["DESK_SESSION_HOURS"])
+    if idle > RENEW_AFTER and strong == (strong_at is not None):
+        from flask import g
+
+        g.renew_session = token.decode()
+    grants = tuple(Grant(role, scope, scope_id or None) for *_, role, scope, scope_id in rows if role)
+    return Person(user_id, name, email, locale, municipality_id, grants, session_id, strong, is_authenticated=True)
+
+
+def begin(user: User) -> str:
+    """Make a new session for a user; answers the token for the cookie."""
+    token = secrets.token_urlsafe(32)
+    now = clock.now()
+    db.session.add(
+        UserSession(
+            user_id=user.id,
+            token_hash=hash_token(token),
+            device=device(request.user_agent.string),
+            created_at=now,
+            expires_at=now + timedelta(days=current_app.config["RESIDENT_SESSION_DAYS"]),
+        )
+    )
+    return token
+
+
+def end(session_id: int | None) -> None:
+    db.session.execute(delete(UserSession).where(UserSession.id == session_id))
+
+
+def end_all(user_id: int, *, keep: int | None = None) -> None:
+    """End every session of a user, but `keep`."""
+    db.session.execute(delete(UserSession).where(UserSession.user_id == user_id, UserSession.id != (keep or 0)))
+
+
+def set_cookie(answer: Any, token: str) -> None:
+    answer.set_cookie(
+        cookie_name(),
+        _signer().sign(token).decode(),
+        max_age=current_app.config["RESIDENT_SESSION_DAYS"] * 86400,
+        secure=current_app.config["SECURE"],
+        httponly=True,
+        samesite="Lax",
+        path="/",
+    )
+
+
+def clear_cookie(answer: Any) -> None:
+    answer.delete_cookie(cookie_name(), path="/", secure=current_app.config["SECURE"], httponly=True, samesite="Lax")
+
+
+def renew(answer: Response) -> Response:
+    """After a request: note in the cookie that the person was here."""
+    from flask import g
+
+    token = g.pop("renew_session", None)
+    if token and "Set-Cookie" not in answer.headers:
+        set_cookie(answer, token)
+    return answer
+
+
+def device(agent: str) -> str:
+    """A few words for the list of sessions, such as `Firefox, Linux`; never the whole agent string."""
+    browser = next((b for b in ("Firefox", "Edg", "OPR", "Chrome", "Safari") if b in agent), "Browser")
+    system = next((s for s in ("Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux") if s in agent), "")
+    browser = {"Edg": "Edge", "OPR": "Opera"}.get(browser, browser)
+    return f"{browser}, {system}" if system else browser

@@ -1,0 +1,87 @@
+"""create_app(): the application as a table of contents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from flask import Flask, get_flashed_messages, has_request_context
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
+
+from consul_py import config, wiring
+from consul_py.kernel import csrf, db, events, files, headers, i18n, jobs, limits, mail, panels, web
+from consul_py.kernel.authz import NOBODY, person
+from consul_py.kernel.resources import resource_dir
+from consul_py.kernel.settings import site
+
+
+class RowId(IntegerConverter):
+    """A row's id in an address; larger numbers than a database knows are no address."""
+
+    def __init__(self, url_map: Any, **options: Any) -> None:
+        super().__init__(url_map, max=2_147_483_647, **options)
+
+
+def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
+    """Build the application. `overrides` are settings by name (see `config.SETTINGS`) or Flask's own keys."""
+    app = Flask("consul_py", template_folder=str(resource_dir("templates")), static_folder=None)
+    app.static_folder = "static"  # served by `headers.static_file`, compressed and with a hash
+    app.config.from_mapping(config.for_flask(config.load(overrides)))
+    app.url_map.converters["int"] = RowId
+    if app.config["PROXY_HOPS"]:
+        hops = app.config["PROXY_HOPS"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    _templates(app)
+    db.init_app(app)
+    Migrate(app, db.db, directory=str(resource_dir("migrations")), render_as_batch=True)
+    _people(app)
+    i18n.init_app(app)
+    headers.init_app(app)
+    limits.init_app(app)
+    files.init_app(app)
+    mail.init_app(app)
+    jobs.init_app(app, wiring.jobs())
+    events.init_app(app, wiring.handlers())
+    panels.init_app(app, wiring.panels())
+    web.init_errors(app)
+    for area in wiring.areas():
+        app.register_blueprint(area)
+    return app
+
+
+class Notices:
+    """The messages of the last act; taken out of the cookie only when a page really shows them."""
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(get_flashed_messages(with_categories=True))
+
+
+def _templates(app: Flask) -> None:
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.auto_reload = app.debug
+    app.jinja_env.globals.update(csrf_token=csrf.token, csrf_field=csrf.field)
+
+    @app.context_processor
+    def frame() -> dict[str, Any]:
+        """What every page and mail shows around its content."""
+        if not has_request_context():
+            return {"site": site()}
+        return {
+            "site": site(),
+            "person": person(),
+            "nav": wiring.navigation(),
+            "theme_url": wiring.theme_url(),
+            "notices": Notices(),
+        }
+
+
+def _people(app: Flask) -> None:
+    manager = LoginManager(app)
+    manager.session_protection = None
+    manager.anonymous_user = lambda: NOBODY
+    manager.request_loader(wiring.load_person)

@@ -1,0 +1,59 @@
+"""`consul-py …`: lists the groups; a command lives with its domain and calls its service, nothing else."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+from flask.cli import AppGroup, ScriptInfo
+
+from consul_py import __version__
+from consul_py.config import ConfigError
+
+# command → module:attribute; imported only when asked for, so that `--help` is quick.
+COMMANDS: dict[str, str] = {
+    "serve": "consul_py.kernel.serving:serve",
+    "worker": "consul_py.kernel.serving:worker",
+    "up": "consul_py.kernel.serving:up",
+    "db": "consul_py.kernel.serving:db_group",
+}
+
+
+class Lazy(AppGroup):
+    """A group whose commands are imported when they are used."""
+
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        from consul_py.app import create_app
+
+        kwargs.setdefault("obj", ScriptInfo(create_app=lambda: create_app(), set_debug_flag=False))
+        return super().make_context(*args, **kwargs)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module, attribute = COMMANDS[name].split(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+
+group = click.version_option(__version__)(Lazy("consul-py", help="consul_py: citizen participation for districts."))
+
+
+def main() -> None:
+    """Entry point: exit 0, 1 (it failed, one sentence on standard error) or 2 (wrong use)."""
+    try:
+        group.main(standalone_mode=False)
+    except click.UsageError as error:
+        error.show()
+        sys.exit(2)
+    except click.Abort:
+        click.echo("Stopped.", err=True)
+        sys.exit(1)
+    except (click.ClickException, ConfigError) as error:
+        click.echo(f"Error: {error.message if isinstance(error, click.ClickException) else error}", err=True)
+        sys.exit(1)

@@ -1,0 +1,198 @@
+"""Single mails to single people: confirmations, resets, notices. Rows first, sent by the worker.
+
+Newsletters have rows and a lane of their own; both hand their messages to the same transport.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from email.utils import format_datetime, formataddr
+from typing import Any
+
+from flask import Flask, current_app, g, render_template
+from sqlalchemy import JSON, CheckConstraint, Index, String, Text, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from consul_py.kernel import clock, jobs
+from consul_py.kernel.db import Base, db, transaction
+from consul_py.kernel.settings import site
+from consul_py.kernel.text import one_line
+from consul_py.kernel.transport import PermanentFailure, TemporaryFailure, Transport, open_transport
+
+log = logging.getLogger("consul.mail")
+LEASE = timedelta(minutes=5)
+WAITS = (1, 5, 15, 30, 60, 120)  # minutes; then every four hours
+GIVE_UP = timedelta(hours=72)
+
+
+class MailOut(Base):
+    """One mail to one person. Its text is erased once it is accepted: it may hold one-time links."""
+
+    __tablename__ = "mail_out"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    template: Mapped[str] = mapped_column(String(60))
+    recipient: Mapped[str] = mapped_column(String(254))
+    subject: Mapped[str] = mapped_column(String(300))
+    body_text: Mapped[str] = mapped_column(Text)
+    body_html: Mapped[str] = mapped_column(Text)
+    attachments: Mapped[list[Any]] = mapped_column(JSON, default=list)  # [[file name, media type, text], …]
+    message_id: Mapped[str] = mapped_column(String(120), unique=True)
+    state: Mapped[str] = mapped_column(String(8), default="queued")
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime]
+    lease_until: Mapped[datetime | None]
+    answer: Mapped[str] = mapped_column(String(500), default="")
+    created_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        CheckConstraint("state IN ('queued', 'sending', 'sent', 'failed')", name="state"),
+        Index("ix_mail_out_due", "state", "next_try_at"),
+    )
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.filters["one_line"] = one_line
+
+
+def domain() -> str:
+    """The domain of message ids and list ids: that of the sender's address."""
+    return str(current_app.config["MAIL_FROM"]).rsplit("@", 1)[-1] or "localhost"
+
+
+def new_message_id(hint: str) -> str:
+    return f"<{hint}.{secrets.token_hex(12)}@{domain()}>"
+
+
+def render(template: str, language: str, context: dict[str, Any]) -> tuple[str, str, str]:
+    """Subject, text and HTML of `templates/mail/<template>/`, in a language."""
+    before = getattr(g, "language", None)
+    g.language = language
+    try:
+        from flask_babel import force_locale
+
+        with force_locale(language):
+            subject = one_line(render_template(f"mail/{template}/subject.txt", **context))
+            text = render_template(f"mail/{template}/body.txt", **context).strip() + "\n"
+            html = render_template(f"mail/{template}/body.html", subject=subject, **context)
+    finally:
+        g.language = before
+    return subject, text, html
+
+
+def post(
+    template: str,
+    to: str,
+    *,
+    language: str = "de",
+    attachments: Sequence[tuple[str, str, str]] = (),
+    **context: Any,
+) -> MailOut:
+    """Write a mail into the queue, in the current transaction, and ring for the worker."""
+    subject, text, html = render(template, language, context)
+    row = MailOut(
+        template=template,
+        recipient=one_line(to),
+        subject=subject[:300],
+        body_text=text,
+        body_html=html,
+        attachments=[list(a) for a in attachments],
+        message_id=new_message_id(template.replace("/", "-")),
+        state="queued",
+        next_try_at=clock.now(),
+        created_at=clock.now(),
+    )
+    db.session.add(row)
+    jobs.ring("mail")
+    return row
+
+
+def build(
+    *, to: str, subject: str, text: str, html: str, message_id: str, headers: dict[str, str] | None = None,
+    attachments: Sequence[Sequence[str]] = (),
+) -> EmailMessage:  # fmt: skip
+    """An e-mail with a text and an HTML part; the same for single mails and newsletters."""
+    message = EmailMessage()
+    message["From"] = formataddr((one_line(site().name), current_app.config["MAIL_FROM"]))
+    message["To"] = to
+    message["Subject"] = one_line(subject)
+    message["Date"] = format_datetime(clock.now())
+    message["Message-ID"] = message_id
+    if current_app.config["MAIL_REPLY_TO"]:
+        message["Reply-To"] = current_app.config["MAIL_REPLY_TO"]
+    for name, value in (headers or {}).items():
+        message[name] = value
+    message.set_content(text)
+    message.add_alternative(html, subtype="html")
+    for filename, media_type, content in attachments:
+        kind, _, subtype = media_type.partition("/")
+        params = {"method": "PUBLISH"} if subtype == "calendar" else {}
+        message.add_attachment(
+            content.encode(), maintype=kind, subtype=subtype, filename=filename, params=params
+        )
+    return message
+
+
+def claim(limit: int = 20) -> list[int]:
+    """Take due mails for this worker: each by one conditional UPDATE, so two workers never take the same."""
+    now = clock.now()
+    due = (MailOut.state == "queued") & (MailOut.next_try_at <= now)
+    lost = (MailOut.state == "sending") & (MailOut.lease_until < now)
+    with transaction():
+        found = db.session.scalars(select(MailOut.id).where(due | lost).order_by(MailOut.next_try_at).limit(limit)).all()
+        taken = []
+        for number in found:
+            hit = db.session.execute(
+                update(MailOut)
+                .where(MailOut.id == number, due | lost)
+                .values(state="sending", lease_until=now + LEASE, attempts=MailOut.attempts + 1)
+                .execution_options(synchronize_session=False)
+            )
+            if hit.rowcount:  # type: ignore[attr-defined]
+                taken.append(number)
+    return taken
+
+
+def send_due() -> int:
+    """The mail job: send everything due; answers how many were accepted."""
+    accepted = 0
+    while numbers := claim():
+        with open_transport(current_app.config["MAIL_URL"]) as transport:
+            for number in numbers:
+                accepted += _send(number, transport)
+    return accepted
+
+
+def _send(number: int, transport: Transport) -> int:
+    row = db.session.get_one(MailOut, number, populate_existing=True)
+    message = build(
+        to=row.recipient, subject=row.subject, text=row.body_text, html=row.body_html, message_id=row.message_id,
+        headers={"Auto-Submitted": "auto-generated"}, attachments=row.attachments,
+    )  # fmt: skip
+    created, attempts = row.created_at, row.attempts
+    db.session.rollback()
+    now = clock.now()
+    values: dict[str, Any]
+    try:
+        answer = transport.send(message, current_app.config["MAIL_FROM"], str(message["To"]))
+        values = {"state": "sent", "answer": answer, "done_at": now, "body_text": "", "body_html": "", "attachments": []}
+    except PermanentFailure as error:
+        values = {"state": "failed", "answer": str(error), "done_at": now}
+    except TemporaryFailure as error:
+        wait = WAITS[attempts - 1] if attempts <= len(WAITS) else 240
+        over = now - created > GIVE_UP
+        values = {"state": "failed" if over else "queued", "answer": str(error), "next_try_at": now + timedelta(minutes=wait)}
+    values["answer"] = values["answer"][:500]
+    with transaction():
+        db.session.execute(
+            update(MailOut).where(MailOut.id == number).values(lease_until=None, **values)
+            .execution_options(synchronize_session=False)
+        )  # fmt: skip
+    return int(values["state"] == "sent")
+
+

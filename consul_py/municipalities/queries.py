@@ -1,0 +1,22 @@
+"""Reading municipalities."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from consul_py.kernel.db import db
+from consul_py.municipalities.models import Municipality
+
+
+def all_municipalities() -> list[Municipality]:
+    return list(db.session.scalars(select(Municipality).order_by(Municipality.name, Municipality.id)))
+
+
+def choices() -> list[tuple[int, str]]:
+    """Pairs for a select field."""
+    rows = db.session.execute(select(Municipality.id, Municipality.name).order_by(Municipality.name))
+    return [(number, name) for number, name in rows]
+
+
+def find_by_name(name: str) -> Municipality | None:
+    return db.session.scalar(select(Municipality).where(Municipality.name == name))

@@ -1,0 +1,40 @@
+"""What every subject has in common when it is made, hidden and counted."""
+
+from __future__ import annotations
+
+import secrets
+
+from sqlalchemy import update
+
+from consul_py.kernel import clock
+from consul_py.kernel.db import db
+from consul_py.kernel.text import slug
+from consul_py.subjects.models import HIDDEN, PUBLIC, Subject
+
+
+def enter(subject: Subject) -> Subject:
+    """Give a new subject its slug, times and shuffle number and flush it, so that it has an id."""
+    subject.slug = slug(subject.title)
+    subject.created_at = subject.created_at or clock.now()
+    if (subject.visibility or PUBLIC) == PUBLIC:
+        subject.published_at = subject.published_at or clock.now()
+    subject.shuffle = secrets.randbelow(2**31 - 1)
+    db.session.add(subject)
+    db.session.flush()
+    return subject
+
+
+def count(subject_id: int, **steps: int) -> None:
+    """Move counters of a subject by steps, e.g. `count(5, comment_count=1)`: one UPDATE, no lost increments."""
+    values = {name: getattr(Subject, name) + step for name, step in steps.items()}
+    db.session.execute(
+        update(Subject).where(Subject.id == subject_id).values(values).execution_options(synchronize_session=False)
+    )
+
+
+def hide(subject: Subject) -> None:
+    subject.visibility = HIDDEN
+
+
+def show(subject: Subject) -> None:
+    subject.visibility = PUBLIC

@@ -1,0 +1,113 @@
+"""The test database, a client that watches the house rules, and a fixed cast of people.
+
+The schema is migrated once per process; each test runs on one connection inside one transaction that is rolled
+back. A request's commit only releases a savepoint. Tests that need several processes use `tests.realdb`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from consul_py.app import create_app
+from consul_py.kernel.db import db
+from tests import cast, watch
+
+SETTINGS = {
+    "TESTING": True,
+    "SECRET_KEY": "test-" * 10,
+    "PASSWORD_COST": "cheap",
+    "QUEUE_URL": "none:",
+    "RATE_LIMITS": "off",
+    "BASE_URL": "http://localhost",
+}
+
+
+def _database_url(folder: Path) -> str:
+    """The database of this process: PostgreSQL when asked for, one database per worker; else a SQLite file."""
+    asked = os.environ.get("CONSUL_TEST_DATABASE_URL")
+    if not asked:
+        return f"sqlite:///{folder / 'test.sqlite'}"
+    import psycopg
+
+    name = "consul_test_" + os.environ.get("PYTEST_XDIST_WORKER", "main")
+    with psycopg.connect(asked, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {name}")
+    head, _, tail = asked.rpartition("/")
+    options = tail.partition("?")[2]
+    return f"{head}/{name}" + (f"?{options}" if options else "")
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The application on a freshly migrated database."""
+    folder = tmp_path_factory.mktemp("instance")
+    app = create_app(SETTINGS | {"INSTANCE": str(folder), "DATABASE_URL": _database_url(folder)})
+    with app.app_context():
+        from consul_py.kernel.serving import migrate
+
+        migrate()
+        db.engine.dispose()
+    watch.watch(app)
+    return app
+
+
+@pytest.fixture
+def app(migrated: Flask) -> Iterator[Flask]:
+    """The application inside one transaction that is rolled back after the test."""
+    with migrated.app_context():
+        engines: dict[Any, Any] = db._app_engines[migrated]
+        engine = engines[None]
+        connection = engine.connect()
+        outer = connection.begin()
+        engines[None] = connection
+        migrated.extensions.pop("consul_site", None)
+        try:
+            yield migrated
+        finally:
+            db.session.remove()
+            engines[None] = engine
+            outer.rollback()
+            connection.close()
+
+
+@pytest.fixture
+def client(app: Flask) -> watch.Client:
+    """A visitor's browser without JavaScript. `client.sign_in(person)` makes it somebody's."""
+    return watch.Client(app)
+
+
+@pytest.fixture
+def people(app: Flask) -> cast.People:
+    """The fixed cast: `people.resident`, `.other`, `.staff`, `.facilitator`, `.moderator`, `.administrator`."""
+    return cast.People()
+
+
+@contextmanager
+def counted_statements() -> Iterator[list[str]]:
+    """Collect the SQL statements that run inside the block."""
+    found: list[str] = []
+
+    def note(_c: Any, _cur: Any, statement: str, *_rest: Any) -> None:
+        if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")):
+            found.append(statement)
+
+    bind: Any = db.session.get_bind()
+    event.listen(bind, "before_cursor_execute", note)
+    try:
+        yield found
+    finally:
+        event.remove(bind, "before_cursor_execute", note)
+
+
+@pytest.fixture
+def count_statements() -> Any:
+    return counted_statements
