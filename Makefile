@@ -12,7 +12,7 @@ PYTEST_ARGS ?=
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup demo frontend test pg-test e2e check bench screenshots dist messages requirements clean
+.PHONY: help run setup demo frontend test pg-test e2e check bench screenshots dist messages requirements clean format
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -82,6 +82,10 @@ check: $(STATE)/dev $(CATALOGUES)  ## lint, types, import order, templates, cata
 	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/python -m consul_py.build.messages check
 	$(PYTEST) -n $(WORKERS) tests/house
+
+format: $(STATE)/dev  ## lay out the code and mend what can be mended by rule
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
 
 bench: $(STATE)/dev $(CATALOGUES) frontend  ## figures: requests a second, queries, mails
 	$(BIN)/python -m tests.bench
