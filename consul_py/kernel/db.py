@@ -11,6 +11,7 @@ from typing import Any
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Engine, MetaData, TypeDecorator, event, select, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, registry
 
@@ -51,9 +52,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 class Base(DeclarativeBase):
     """Base of all tables."""
 
-    registry = registry(
-        metadata=MetaData(naming_convention=NAMES), type_annotation_map={datetime: UtcDateTime()}
-    )
+    registry = registry(metadata=MetaData(naming_convention=NAMES), type_annotation_map={datetime: UtcDateTime()})
 
 
 db = SQLAlchemy(
@@ -110,6 +109,16 @@ def after_commit(call: Callable[[], None]) -> None:
         call()
     else:
         calls.append(call)
+
+
+def insert_once(model: type[Base], values: dict[str, Any]) -> bool:
+    """Insert a row unless a unique key already holds one; True when this call wrote it.
+
+    Columns with a Python default are filled in. The race is decided by the constraint, not by looking first.
+    """
+    insert = sqlite.insert if is_sqlite() else postgresql.insert
+    result: Any = db.session.execute(insert(model).values(values).on_conflict_do_nothing())
+    return bool(result.rowcount > 0)
 
 
 def prepare_engine(engine: Engine) -> None:

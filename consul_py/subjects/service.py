@@ -6,14 +6,17 @@ import secrets
 
 from sqlalchemy import update
 
-from consul_py.kernel import clock
+from consul_py.kernel import clock, search
 from consul_py.kernel.db import db
 from consul_py.kernel.text import slug
 from consul_py.subjects.models import HIDDEN, PUBLIC, Subject
 
 
-def enter(subject: Subject) -> Subject:
-    """Give a new subject its slug, times and shuffle number and flush it, so that it has an id."""
+def enter(subject: Subject, text: str = "") -> Subject:
+    """Give a new subject its slug, times and shuffle number, flush it, so that it has an id, and index it.
+
+    It is found by title and summary, and by `text` where the kind has a longer one.
+    """
     subject.slug = slug(subject.title)
     subject.created_at = subject.created_at or clock.now()
     if (subject.visibility or PUBLIC) == PUBLIC:
@@ -21,6 +24,7 @@ def enter(subject: Subject) -> Subject:
     subject.shuffle = secrets.randbelow(2**31 - 1)
     db.session.add(subject)
     db.session.flush()
+    search.index(subject.id, subject.title, f"{subject.summary} {text}")
     return subject
 
 

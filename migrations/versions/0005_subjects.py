@@ -53,7 +53,23 @@ def upgrade() -> None:
     op.create_index("ix_subject_process", "subject", ["process_id", "kind", "visibility", "id"], unique=False)
     op.create_index("ix_subject_shuffled", "subject", ["kind", "visibility", "shuffle", "id"], unique=False)
     op.create_index("ix_subject_supported", "subject", ["kind", "visibility", "support_count", "id"], unique=False)
+    _search_text()
+
+
+def _search_text() -> None:
+    """What `kernel.search` looks up; a virtual table on SQLite, a table with a trigram index on PostgreSQL."""
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute("CREATE VIRTUAL TABLE search_text USING fts5(stems, tokenize='trigram')")
+        return
+    op.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+    op.create_table(
+        "search_text",
+        sa.Column("subject_id", sa.Integer(), primary_key=True, autoincrement=False),
+        sa.Column("stems", sa.Text(), nullable=False),
+    )
+    op.execute("CREATE INDEX ix_search_text_stems ON search_text USING gin (stems gin_trgm_ops)")
 
 
 def downgrade() -> None:
+    op.execute("DROP TABLE search_text")
     op.drop_table("subject")

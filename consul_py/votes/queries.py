@@ -1,0 +1,37 @@
+"""Reading votes: always those of one person, for that person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import func, select
+
+from consul_py.kernel.db import db
+from consul_py.votes.models import Vote
+
+
+def my_value(subject_id: int, user_id: int | None) -> int:
+    """1, -1, or 0 when the person has not voted; visitors never have."""
+    if user_id is None:
+        return 0
+    found = select(Vote.value).where(Vote.subject_id == subject_id, Vote.user_id == user_id)
+    return db.session.scalar(found) or 0
+
+
+def my_values(subject_ids: Iterable[int], user_id: int | None) -> dict[int, int]:
+    """The person's votes on many subjects; subjects without one are missing."""
+    wanted = list(subject_ids)
+    if user_id is None or not wanted:
+        return {}
+    found = select(Vote.subject_id, Vote.value).where(Vote.user_id == user_id, Vote.subject_id.in_(wanted))
+    return {row.subject_id: row.value for row in db.session.execute(found)}
+
+
+def voter_ids(subject_id: int, value: int) -> list[int]:
+    """Who voted so: for notifications and merges only, never for a page."""
+    found = select(Vote.user_id).where(Vote.subject_id == subject_id, Vote.value == value).order_by(Vote.user_id)
+    return list(db.session.scalars(found))
+
+
+def count_of_person(user_id: int) -> int:
+    return db.session.scalar(select(func.count()).where(Vote.user_id == user_id)) or 0

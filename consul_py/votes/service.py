@@ -1,0 +1,48 @@
+"""Casting, switching and taking back votes; the unique key and conditional statements decide every race."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import delete, update
+
+from consul_py.kernel import clock
+from consul_py.kernel.db import db, insert_once
+from consul_py.subjects.models import Subject
+from consul_py.subjects.service import count
+from consul_py.votes.models import AGAINST, FOR, Vote
+
+COUNTERS = {FOR: "support_count", AGAINST: "against_count"}
+
+
+def cast(subject: Subject, user_id: int, value: int) -> bool:
+    """Vote 1 or -1; False when the person had voted so already."""
+    if insert_once(
+        Vote, {"subject_id": subject.id, "user_id": user_id, "value": value, "created_at": clock.now()}
+    ):  # fmt: skip
+        count(subject.id, **{COUNTERS[value]: 1})
+        return True
+    switched: Any = db.session.execute(
+        update(Vote)
+        .where(Vote.subject_id == subject.id, Vote.user_id == user_id, Vote.value == -value)
+        .values(value=value, created_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
+    if not switched.rowcount:
+        return False
+    count(subject.id, **{COUNTERS[value]: 1, COUNTERS[-value]: -1})
+    return True
+
+
+def take_back(subject: Subject, user_id: int) -> bool:
+    """Remove the person's vote; False when there was none."""
+    gone = db.session.scalar(
+        delete(Vote)
+        .where(Vote.subject_id == subject.id, Vote.user_id == user_id)
+        .returning(Vote.value)
+        .execution_options(synchronize_session=False)
+    )
+    if gone is None:
+        return False
+    count(subject.id, **{COUNTERS[gone]: -1})
+    return True
