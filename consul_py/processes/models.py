@@ -9,6 +9,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, U
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consul_py.kernel.db import Base
+from consul_py.kernel.files import StoredFile
 from consul_py.municipalities.models import Municipality
 
 
@@ -53,7 +54,7 @@ class Process(Base):
         order_by="TeamMember.position, TeamMember.id", cascade="all, delete-orphan"
     )
     events: Mapped[list[ProcessEvent]] = relationship(
-        order_by="ProcessEvent.starts_on, ProcessEvent.id", cascade="all, delete-orphan"
+        order_by="ProcessEvent.position, ProcessEvent.id", cascade="all, delete-orphan"
     )
     municipalities: Mapped[list[Municipality]] = relationship(
         secondary="process_municipality", order_by=Municipality.name
@@ -67,78 +68,79 @@ class ProcessMunicipality(Base):
     municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"), primary_key=True)
 
 
-class _Part:
-    """A titled, ordered part of a process."""
+class ProcessPart(Base):
+    """A titled, ordered part of a process. All kinds share one table, so that a page reads them in one statement.
+
+    `when_text` replaces the dates on the page where only a rough time is known.
+    """
+
+    __tablename__ = "process_part"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    process_id: Mapped[int] = mapped_column(ForeignKey("process.id"))
+    kind: Mapped[str] = mapped_column(String(12))
     position: Mapped[int] = mapped_column(default=0)
     title: Mapped[str] = mapped_column(String(200))
     summary: Mapped[str] = mapped_column(Text, default="")
-
-
-class Phase(_Part, Base):
-    """A stop of the phase bar. `when_text` replaces the dates on the page where only a rough time is known."""
-
-    __tablename__ = "phase"
-
-    process_id: Mapped[int] = mapped_column(ForeignKey("process.id"), index=True)
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
     when_text: Mapped[str] = mapped_column(String(120), default="")
-    note: Mapped[str] = mapped_column(String(200), default="")
+    note: Mapped[str] = mapped_column(String(200), default="")  # phase: a short result, "1.204 Antworten"
+    time_text: Mapped[str] = mapped_column(String(60), default="")  # event: "18 bis 21 Uhr"
+    place: Mapped[str] = mapped_column(String(200), default="")  # event
+    organisation: Mapped[str] = mapped_column(String(200), default="")  # team: where the function belongs
+    contact: Mapped[str] = mapped_column(String(254), default="")  # team: an address for questions
+
+    __mapper_args__ = {"polymorphic_on": "kind"}
+    __table_args__ = (
+        CheckConstraint("kind IN ('phase', 'block', 'actor_group', 'team', 'event')", name="kind"),
+        Index("ix_process_part_process", "process_id", "kind", "position", "id"),
+    )
 
 
-class BuildingBlock(_Part, Base):
+class Phase(ProcessPart):
+    """A stop of the phase bar."""
+
+    __mapper_args__ = {"polymorphic_identity": "phase"}
+
+
+class BuildingBlock(ProcessPart):
     """One of the strands a process is made of (Baustein)."""
 
-    __tablename__ = "building_block"
-
-    process_id: Mapped[int] = mapped_column(ForeignKey("process.id"), index=True)
+    __mapper_args__ = {"polymorphic_identity": "block"}
 
 
-class TopicField(_Part, Base):
+class ActorGroup(ProcessPart):
+    """A group of society that is to be heard."""
+
+    __mapper_args__ = {"polymorphic_identity": "actor_group"}
+
+
+class TeamMember(ProcessPart):
+    """Who carries the process: `title` is the function, `summary` what it does."""
+
+    __mapper_args__ = {"polymorphic_identity": "team"}
+
+
+class ProcessEvent(ProcessPart):
+    """A dated entry of the timeline that is no consultation or workshop: a kick-off, a council meeting, a survey."""
+
+    __mapper_args__ = {"polymorphic_identity": "event"}
+
+
+class TopicField(Base):
     """A topic field (Handlungsfeld). `goal` is its own aim where it has one; `use_cases` are examples, one a line."""
 
     __tablename__ = "topic_field"
 
-    process_id: Mapped[int] = mapped_column(ForeignKey("process.id"), index=True)
-    icon: Mapped[str] = mapped_column(String(30), default="topic")
-    goal: Mapped[str] = mapped_column(Text, default="")
-    use_cases: Mapped[str] = mapped_column(Text, default="")
-
-
-class ActorGroup(_Part, Base):
-    """A group of society that is to be heard."""
-
-    __tablename__ = "actor_group"
-
-    process_id: Mapped[int] = mapped_column(ForeignKey("process.id"), index=True)
-
-
-class TeamMember(_Part, Base):
-    """Who carries the process: `title` is the function, `summary` what it does; `organisation` where it belongs."""
-
-    __tablename__ = "team_member"
-
-    process_id: Mapped[int] = mapped_column(ForeignKey("process.id"), index=True)
-    organisation: Mapped[str] = mapped_column(String(200), default="")
-    contact: Mapped[str] = mapped_column(String(254), default="")
-
-
-class ProcessEvent(Base):
-    """A dated entry of the timeline that is no consultation or workshop: a kick-off, a council meeting, a survey."""
-
-    __tablename__ = "process_event"
-
     id: Mapped[int] = mapped_column(primary_key=True)
     process_id: Mapped[int] = mapped_column(ForeignKey("process.id"), index=True)
-    starts_on: Mapped[date | None]
-    ends_on: Mapped[date | None]
-    time_text: Mapped[str] = mapped_column(String(60), default="")
-    when_text: Mapped[str] = mapped_column(String(120), default="")
+    position: Mapped[int] = mapped_column(default=0)
     title: Mapped[str] = mapped_column(String(200))
-    place: Mapped[str] = mapped_column(String(200), default="")
     summary: Mapped[str] = mapped_column(Text, default="")
+    icon: Mapped[str] = mapped_column(String(30), default="bulb")
+    goal: Mapped[str] = mapped_column(Text, default="")
+    use_cases: Mapped[str] = mapped_column(Text, default="")
 
 
 VERBS = ("propose", "support", "debate", "comment", "vote")
@@ -216,6 +218,9 @@ class ProcessDocument(Base):
     process_id: Mapped[int] = mapped_column(ForeignKey("process.id"))
     file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
     title: Mapped[str] = mapped_column(String(200))
+    dated: Mapped[date | None]  # the day of the document itself
     position: Mapped[int] = mapped_column(default=0)
+
+    file: Mapped[StoredFile] = relationship()
 
     __table_args__ = (UniqueConstraint("process_id", "file_id"),)

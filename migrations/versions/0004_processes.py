@@ -34,69 +34,18 @@ def upgrade() -> None:
         sa.UniqueConstraint("slug", name=op.f("uq_process_slug")),
     )
     op.create_table(
-        "actor_group",
-        sa.Column("process_id", sa.Integer(), nullable=False),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("title", sa.String(length=200), nullable=False),
-        sa.Column("summary", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["process_id"], ["process.id"], name=op.f("fk_actor_group_process_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_actor_group")),
-    )
-    op.create_index(op.f("ix_actor_group_process_id"), "actor_group", ["process_id"], unique=False)
-    op.create_table(
-        "building_block",
-        sa.Column("process_id", sa.Integer(), nullable=False),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("title", sa.String(length=200), nullable=False),
-        sa.Column("summary", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["process_id"], ["process.id"], name=op.f("fk_building_block_process_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_building_block")),
-    )
-    op.create_index(op.f("ix_building_block_process_id"), "building_block", ["process_id"], unique=False)
-    op.create_table(
-        "phase",
-        sa.Column("process_id", sa.Integer(), nullable=False),
-        sa.Column("starts_on", sa.Date(), nullable=True),
-        sa.Column("ends_on", sa.Date(), nullable=True),
-        sa.Column("when_text", sa.String(length=120), nullable=False),
-        sa.Column("note", sa.String(length=200), nullable=False),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("title", sa.String(length=200), nullable=False),
-        sa.Column("summary", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["process_id"], ["process.id"], name=op.f("fk_phase_process_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_phase")),
-    )
-    op.create_index(op.f("ix_phase_process_id"), "phase", ["process_id"], unique=False)
-    op.create_table(
         "process_document",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("process_id", sa.Integer(), nullable=False),
         sa.Column("file_id", sa.Integer(), nullable=False),
         sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("dated", sa.Date(), nullable=True),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_process_document_file_id")),
         sa.ForeignKeyConstraint(["process_id"], ["process.id"], name=op.f("fk_process_document_process_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_process_document")),
         sa.UniqueConstraint("process_id", "file_id", name=op.f("uq_process_document_process_id_file_id")),
     )
-    op.create_table(
-        "process_event",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("process_id", sa.Integer(), nullable=False),
-        sa.Column("starts_on", sa.Date(), nullable=True),
-        sa.Column("ends_on", sa.Date(), nullable=True),
-        sa.Column("time_text", sa.String(length=60), nullable=False),
-        sa.Column("when_text", sa.String(length=120), nullable=False),
-        sa.Column("title", sa.String(length=200), nullable=False),
-        sa.Column("place", sa.String(length=200), nullable=False),
-        sa.Column("summary", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["process_id"], ["process.id"], name=op.f("fk_process_event_process_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_process_event")),
-    )
-    op.create_index(op.f("ix_process_event_process_id"), "process_event", ["process_id"], unique=False)
     op.create_table(
         "process_municipality",
         sa.Column("process_id", sa.Integer(), nullable=False),
@@ -108,28 +57,38 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("process_id", "municipality_id", name=op.f("pk_process_municipality")),
     )
     op.create_table(
-        "team_member",
-        sa.Column("process_id", sa.Integer(), nullable=False),
-        sa.Column("organisation", sa.String(length=200), nullable=False),
-        sa.Column("contact", sa.String(length=254), nullable=False),
+        "process_part",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("process_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("summary", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["process_id"], ["process.id"], name=op.f("fk_team_member_process_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_team_member")),
+        sa.Column("starts_on", sa.Date(), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("when_text", sa.String(length=120), nullable=False),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("time_text", sa.String(length=60), nullable=False),
+        sa.Column("place", sa.String(length=200), nullable=False),
+        sa.Column("organisation", sa.String(length=200), nullable=False),
+        sa.Column("contact", sa.String(length=254), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('phase', 'block', 'actor_group', 'team', 'event')", name=op.f("ck_process_part_kind")
+        ),
+        sa.ForeignKeyConstraint(["process_id"], ["process.id"], name=op.f("fk_process_part_process_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_process_part")),
     )
-    op.create_index(op.f("ix_team_member_process_id"), "team_member", ["process_id"], unique=False)
+    op.create_index("ix_process_part_process", "process_part", ["process_id", "kind", "position", "id"], unique=False)
     op.create_table(
         "topic_field",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("process_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("summary", sa.Text(), nullable=False),
         sa.Column("icon", sa.String(length=30), nullable=False),
         sa.Column("goal", sa.Text(), nullable=False),
         sa.Column("use_cases", sa.Text(), nullable=False),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("title", sa.String(length=200), nullable=False),
-        sa.Column("summary", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["process_id"], ["process.id"], name=op.f("fk_topic_field_process_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_topic_field")),
     )
@@ -195,11 +154,7 @@ def downgrade() -> None:
     op.drop_table("consultation_change")
     op.drop_table("consultation")
     op.drop_table("topic_field")
-    op.drop_table("team_member")
+    op.drop_table("process_part")
     op.drop_table("process_municipality")
-    op.drop_table("process_event")
     op.drop_table("process_document")
-    op.drop_table("phase")
-    op.drop_table("building_block")
-    op.drop_table("actor_group")
     op.drop_table("process")

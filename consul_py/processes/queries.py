@@ -1,0 +1,124 @@
+"""Reading processes and consultations. What is not published is only there for the staff of its process."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from consul_py.kernel.authz import may
+from consul_py.kernel.db import db
+from consul_py.kernel.web import not_found
+from consul_py.processes.models import VERBS, Consultation, Process, TopicField
+from consul_py.processes.permissions import PERMISSIONS
+
+
+def visible_process(slug: str) -> Process:
+    """A process by its slug: a published one, or a draft for its staff. Raises 404."""
+    process = db.session.scalar(select(Process).where(Process.slug == slug))
+    if process is None or (process.published_at is None and not may(PERMISSIONS, "edit_process", process)):
+        not_found()
+    return process
+
+
+def get_process(process_id: int) -> Process:
+    """A process in any state, for officials; the caller asks the permissions. Raises 404."""
+    process = db.session.get(Process, process_id)
+    if process is None:
+        not_found()
+    return process
+
+
+def find_process(slug: str) -> Process | None:
+    return db.session.scalar(select(Process).where(Process.slug == slug))
+
+
+def public_processes() -> list[Process]:
+    """Published ones, running before completed, newest first."""
+    statement = (
+        select(Process)
+        .where(Process.published_at.is_not(None))
+        .order_by(Process.completed_at.is_not(None), Process.published_at.desc(), Process.id.desc())
+    )
+    return list(db.session.scalars(statement))
+
+
+def process_choices() -> list[tuple[int, str]]:
+    """Published processes as pairs for a select field."""
+    return [(process.id, process.title) for process in public_processes()]
+
+
+def visible_consultation(slug: str) -> Consultation:
+    """A consultation with its process and topic: a public one, or a draft for its staff. Raises 404."""
+    found = find_consultation(slug)
+    if found is None:
+        not_found()
+    public = found.published_at is not None and found.process.published_at is not None
+    if not public and not may(PERMISSIONS, "edit_consultation", found):
+        not_found()
+    return found
+
+
+def find_consultation(slug: str) -> Consultation | None:
+    return db.session.scalar(_whole().where(Consultation.slug == slug))
+
+
+def get_consultation(consultation_id: int) -> Consultation:
+    """A consultation in any state, for officials; the caller asks the permissions. Raises 404."""
+    found = db.session.scalar(_whole().where(Consultation.id == consultation_id))
+    if found is None:
+        not_found()
+    return found
+
+
+def _whole() -> Select[Consultation]:
+    return (
+        select(Consultation)
+        .join(Consultation.process)
+        .options(contains_eager(Consultation.process), joinedload(Consultation.topic))
+    )
+
+
+def _public() -> Select[Consultation]:
+    return _whole().where(Consultation.published_at.is_not(None), Process.published_at.is_not(None))
+
+
+def _list(statement: Select[Any]) -> list[Consultation]:
+    return list(db.session.scalars(statement))
+
+
+def open_consultations(now: datetime, verb: str | None = None) -> list[Consultation]:
+    """What is open now (and offers `verb`), soonest end first, with process and topic."""
+    statement = _public().where(
+        Consultation.opens_at <= now, Consultation.closes_at > now, Consultation.evaluated_at.is_(None)
+    )
+    if verb is not None:
+        if verb not in VERBS:
+            raise ValueError(f"unknown verb {verb}")
+        statement = statement.where(getattr(Consultation, f"may_{verb}"))
+    return _list(statement.order_by(Consultation.closes_at, Consultation.id))
+
+
+def scheduled_consultations(now: datetime) -> list[Consultation]:
+    """What is announced and not open yet, soonest first."""
+    statement = _public().where(Consultation.opens_at > now, Consultation.evaluated_at.is_(None))
+    return _list(statement.order_by(Consultation.opens_at, Consultation.id))
+
+
+def recently_closed(now: datetime, days: int = 90, limit: int = 10) -> list[Consultation]:
+    """What ended in the last `days` days, evaluated or not, latest first."""
+    statement = _public().where(Consultation.closes_at <= now, Consultation.closes_at > now - timedelta(days=days))
+    return _list(statement.order_by(Consultation.closes_at.desc(), Consultation.id.desc()).limit(limit))
+
+
+def topics_of(process_id: int) -> list[TopicField]:
+    """The topic fields of a process in their order."""
+    statement = select(TopicField).where(TopicField.process_id == process_id)
+    return list(db.session.scalars(statement.order_by(TopicField.position, TopicField.id)))
+
+
+def topic_choices(process_id: int) -> list[tuple[int, str]]:
+    """Pairs for a select field."""
+    return [(topic.id, topic.title) for topic in topics_of(process_id)]
