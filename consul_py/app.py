@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from flask import Flask, get_flashed_messages, has_request_context
+from flask import Flask, get_flashed_messages, has_request_context, url_for
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from jinja2 import StrictUndefined
@@ -17,6 +17,7 @@ from consul_py.kernel import csrf, db, events, files, headers, i18n, jobs, limit
 from consul_py.kernel.authz import NOBODY, person
 from consul_py.kernel.resources import resource_dir
 from consul_py.kernel.settings import site
+from consul_py.site.actions import action_name
 
 
 class RowId(IntegerConverter):
@@ -64,7 +65,7 @@ def _templates(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.auto_reload = app.debug
-    app.jinja_env.globals.update(csrf_token=csrf.token, csrf_field=csrf.field)
+    app.jinja_env.globals.update(csrf_token=csrf.token, csrf_field=csrf.field, action_name=action_name)
 
     @app.context_processor
     def frame() -> dict[str, Any]:
@@ -74,7 +75,11 @@ def _templates(app: Flask) -> None:
         return {
             "site": site(),
             "person": person(),
-            "nav": wiring.navigation(),
+            "nav": wiring.navigation,
+            "desk_nav": wiring.desk_navigation,
+            "footer_groups": wiring.footer_groups,
+            "contact_url": f"mailto:{site().contact_email}",
+            "desk_url": url_for("desk.index"),
             "theme_url": wiring.theme_url(),
             "notices": Notices(),
         }

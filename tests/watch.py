@@ -8,7 +8,7 @@ from datetime import timedelta
 from html.parser import HTMLParser
 from typing import Any
 
-from flask import Flask, before_render_template, template_rendered
+from flask import Flask, before_render_template, g, template_rendered
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 from werkzeug.test import TestResponse
@@ -116,6 +116,7 @@ class Client(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         db.session.commit()  # close the test's own savepoint, so that the request's commit is not inside it
+        vars(g).clear()  # the test's application context is shared with the request
         answer = super().open(*args, **kwargs)
         db.session.expire_all()
         _rendering.set(None)
@@ -131,8 +132,12 @@ class Client(FlaskClient):
         strong = user.totp_secret is not None if strong is None else strong
         db.session.add(
             UserSession(
-                user_id=user.id, token_hash=hash_token(token), device="Test", created_at=now,
-                strong_at=now if strong else None, expires_at=now + timedelta(days=1),
+                user_id=user.id,
+                token_hash=hash_token(token),
+                device="Test",
+                created_at=now,
+                strong_at=now if strong else None,
+                expires_at=now + timedelta(days=1),
             )  # fmt: skip
         )
         db.session.commit()

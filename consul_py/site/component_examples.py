@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
+from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
     DateField,
@@ -32,7 +33,9 @@ class ExampleForm(Form):
     """One field of every kind."""
 
     title = StringField("Titel", [InputRequired()])
-    summary = StringField("Ihr Vorschlag in einem Satz", [InputRequired("Schreiben Sie Ihren Vorschlag in einem Satz.")])
+    summary = StringField(
+        "Ihr Vorschlag in einem Satz", [InputRequired("Schreiben Sie Ihren Vorschlag in einem Satz.")]
+    )
     body = TextAreaField("Beschreibung", [InputRequired()])
     place = SelectField(
         "Ort",
@@ -42,7 +45,11 @@ class ExampleForm(Form):
     picture = FileField("Bild")
     day = DateField("Datum", [Optional()])
     hour = TimeField("Uhrzeit", [Optional()])
-    kind = RadioField("Wie möchten Sie teilnehmen?", [InputRequired("Wählen Sie eine Art.")], choices=[("o", "vor Ort"), ("n", "online")])
+    kind = RadioField(
+        "Wie möchten Sie teilnehmen?",
+        [InputRequired("Wählen Sie eine Art.")],
+        choices=[("o", "vor Ort"), ("n", "online")],
+    )
     about = SelectMultipleField(
         "Worüber?",
         choices=[("neu", "Neues zum Mitmachen"), ("ende", "Was bald endet"), ("stand", "Stand der Maßnahmen")],
@@ -50,7 +57,10 @@ class ExampleForm(Form):
         option_widget=CheckboxInput(),
     )
     answer = RadioField(
-        "Ihre Stimme", [Optional()], choices=[("h", "Hainfeld, ehemaliger Laden"), ("r", "Rodenau, alte Schule")], default="r"
+        "Ihre Stimme",
+        [Optional()],
+        choices=[("h", "Hainfeld, ehemaliger Laden"), ("r", "Rodenau, alte Schule")],
+        default="r",
     )
     rules = BooleanField("Ich halte mich an die Spielregeln.", [InputRequired("Bitte bestätigen Sie die Spielregeln.")])
 
@@ -72,10 +82,14 @@ class ExampleComment:
 
 
 def comments() -> list[ExampleComment]:
-    office = ExampleComment(2, "Beteiligungsteam", "<p>Gute Frage. Die Bürgerhäuser haben abschließbare Kühlfächer.</p>", True)
+    office = ExampleComment(
+        2, "Beteiligungsteam", "<p>Gute Frage. Die Bürgerhäuser haben abschließbare Kühlfächer.</p>", True
+    )
     thanks = ExampleComment(3, "Waldrand", "<p>Danke, das löst es. Ich ergänze meinen Vorschlag.</p>")
     return [
-        ExampleComment(1, "Pendlerin im Regio", "<p>Könnte der Wagen auch nach 18 Uhr halten?</p>", replies=[office, thanks]),
+        ExampleComment(
+            1, "Pendlerin im Regio", "<p>Könnte der Wagen auch nach 18 Uhr halten?</p>", replies=[office, thanks]
+        ),
         ExampleComment(4, "Gelöschtes Konto", "<p>Bitte auch an Menschen denken, die nicht gut lesen.</p>"),
     ]
 
@@ -84,7 +98,12 @@ def phases() -> list[dict[str, Any]]:
     return [
         {"state": "done", "name": "Umfrage", "when": "März bis Mai 2026", "note": "1.204 Antworten"},
         {"state": "done", "name": "Auswertung", "when": "Juni bis August 2026", "note": "sechs Themenfelder"},
-        {"state": "now", "name": "Vorschläge und Workshops", "when": "7. September bis 7. November", "note": "Hier stehen wir heute"},
+        {
+            "state": "now",
+            "name": "Vorschläge und Workshops",
+            "when": "7. September bis 7. November",
+            "note": "Hier stehen wir heute",
+        },
         {"state": "next", "name": "Kreistag berät", "when": "ab 30. November"},
         {"state": "next", "name": "Umsetzung", "when": "ab April 2027"},
     ]
@@ -101,16 +120,48 @@ def numbers() -> list[dict[str, Any]]:
 def trail() -> list[dict[str, Any]]:
     return [
         {"state": "done", "when": "8. Sept.", "name": "Eingegangen", "note": "Veröffentlicht."},
-        {"state": "done", "when": "2. Okt.", "name": "Entschieden", "note": "Lieferung ja.", "url": "#answer", "link": "Zur Begründung"},
-        {"state": "now", "when": "heute", "name": "Maßnahme", "progress": 35, "progress_note": "35 Prozent · Bericht am 15. Dezember"},
-        {"state": "next", "when": "April 2027", "name": "Ergebnis", "note": "Dann entscheidet sich, ob mehr Orte dazukommen."},
+        {
+            "state": "done",
+            "when": "2. Okt.",
+            "name": "Entschieden",
+            "note": "Lieferung ja.",
+            "url": "#answer",
+            "link": "Zur Begründung",
+        },
+        {
+            "state": "now",
+            "when": "heute",
+            "name": "Maßnahme",
+            "progress": 35,
+            "progress_note": "35 Prozent · Bericht am 15. Dezember",
+        },
+        {
+            "state": "next",
+            "when": "April 2027",
+            "name": "Ergebnis",
+            "note": "Dann entscheidet sich, ob mehr Orte dazukommen.",
+        },
     ]
 
 
 def measures() -> list[dict[str, Any]]:
     return [
-        {"name": "Digitallabor", "when": "April 2026 bis März 2027", "start": 12.5, "end": 62.5, "progress": 60, "stones": [25, 50]},
-        {"name": "Ein Warenkorb", "when": "September 2026 bis Mai 2027", "start": 33.3, "end": 70.8, "progress": 35, "stones": [43.8]},
+        {
+            "name": "Digitallabor",
+            "when": "April 2026 bis März 2027",
+            "start": 12.5,
+            "end": 62.5,
+            "progress": 60,
+            "stones": [25, 50],
+        },
+        {
+            "name": "Ein Warenkorb",
+            "when": "September 2026 bis Mai 2027",
+            "start": 33.3,
+            "end": 70.8,
+            "progress": 35,
+            "stones": [43.8],
+        },
     ]
 
 
@@ -124,7 +175,9 @@ def answers() -> list[dict[str, Any]]:
 
 def gallery() -> dict[str, Any]:
     """Everything the page needs."""
-    wrong = ExampleForm(data={"title": "Rollender Laden für Hainfeld", "body": "In Hainfeld gibt es keinen Laden mehr."})
+    wrong = ExampleForm(
+        MultiDict({"title": "Rollender Laden für Hainfeld", "body": "In Hainfeld gibt es keinen Laden mehr."})
+    )
     wrong.validate()
     return {
         "fields": wrong,
@@ -136,5 +189,7 @@ def gallery() -> dict[str, Any]:
         "gantt_items": measures(),
         "answers": answers(),
         "page": Page(items=[], number=2, size=20, total=120, has_next=True),
-        "argument": SimpleNamespace(html=f"<p>{NO_COST}</p>", author_name="Kastanie 7", created_at=DAY, votes=41, vote_url="#main"),
+        "argument": SimpleNamespace(
+            html=f"<p>{NO_COST}</p>", author_name="Kastanie 7", created_at=DAY, votes=41, vote_url="#main"
+        ),
     }
