@@ -57,8 +57,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
 class Notices:
     """The messages of the last act; taken out of the cookie only when a page really shows them."""
 
-    def __iter__(self) -> Iterator[tuple[str, str]]:
-        return iter(get_flashed_messages(with_categories=True))
+    def __iter__(self) -> Iterator[Any]:
+        yield from get_flashed_messages(with_categories=True)
 
 
 def _templates(app: Flask) -> None:

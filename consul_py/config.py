@@ -45,7 +45,10 @@ SETTINGS = (
     Setting("UPLOAD_MEGABYTES", "8", "largest file a form takes", int),
 )
 
-SHORT_KEY = "CONSUL_SECRET_KEY is missing or shorter than 32 characters; make one with: python3 -c 'import secrets; print(secrets.token_hex(32))'"
+SHORT_KEY = (
+    "CONSUL_SECRET_KEY is missing or shorter than 32 characters; make one with: "
+    "python3 -c 'import secrets; print(secrets.token_hex(32))'"
+)
 
 
 class ConfigError(RuntimeError):

@@ -14,7 +14,9 @@ PASSWORD = "Apfelbaum am Hang 7"
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
-def make_user(email: str, name: str, *, role: str | None = None, scope: str = "installation", scope_id: int = 0) -> User:
+def make_user(
+    email: str, name: str, *, role: str | None = None, scope: str = "installation", scope_id: int = 0
+) -> User:
     """A confirmed account; with a grant and a second factor when it has a role. Committed."""
     from consul_py.accounts.passwords import hash_password
 

@@ -33,7 +33,7 @@ def watch(app: Flask) -> None:
 
     @event.listens_for(Engine, "before_cursor_execute")
     def refuse(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if name := _rendering.get():
+        if (name := _rendering.get()) and not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
             _rendering.set(None)
             raise QueryWhileRendering(f"{name}: {statement}")
 
@@ -66,6 +66,9 @@ class Reader(HTMLParser):
             self.labels.add(given["for"] or "")
         if tag in ("input", "select", "textarea") and given.get("type") not in ("hidden", "submit", "button"):
             self.fields.append(given | {"in_label": "label" if "label" in self.open else None})
+        self._look_at_addresses(tag, given)
+
+    def _look_at_addresses(self, tag: str, given: dict[str, str | None]) -> None:
         for name in given:
             if name == "style" or name.startswith("on"):
                 self.faults.append(f"inline {name} at <{tag}>")
@@ -138,8 +141,8 @@ class Client(FlaskClient):
                 created_at=now,
                 strong_at=now if strong else None,
                 expires_at=now + timedelta(days=1),
-            )  # fmt: skip
-        )
+            )
+        )  # fmt: skip
         db.session.commit()
         self.set_cookie(cookie_name(), _signer().sign(token).decode())
         return self

@@ -58,7 +58,11 @@ class Person:
         return str(self.id or "")
 
     def has(
-        self, *roles: str, process_id: int | None = None, municipality_id: int | None = None, workshop_id: int | None = None
+        self,
+        *roles: str,
+        process_id: int | None = None,
+        municipality_id: int | None = None,
+        workshop_id: int | None = None,
     ) -> bool:
         """Whether a grant of one of `roles` covers the given object.
 

@@ -25,7 +25,9 @@ LONG_SIDE = 1600
 FORMATS = ("JPEG", "PNG", "WEBP")
 
 NO_PICTURE = Refusal("no_picture", N_("This file is not a picture we can read. Please use JPEG, PNG or WebP."))
-TOO_MANY_PIXELS = Refusal("too_many_pixels", N_("This picture has more than 24 million pixels. Please make it smaller."))
+TOO_MANY_PIXELS = Refusal(
+    "too_many_pixels", N_("This picture has more than 24 million pixels. Please make it smaller.")
+)
 NO_PDF = Refusal("no_pdf", N_("This file is not a PDF document."))
 TOO_LARGE = N_("This file is larger than %(limit)s MB.")
 

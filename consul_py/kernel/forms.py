@@ -85,7 +85,9 @@ class LineField(StringField):
     """One line of text, trimmed, at most `limit` characters."""
 
     def __init__(self, label: Any = None, validators: Any = (), *, limit: int = 200, **kwargs: Any) -> None:
-        super().__init__(label, [*validators, Length(max=limit)], filters=[lambda v: one_line(v) if v else ""], **kwargs)
+        super().__init__(
+            label, [*validators, Length(max=limit)], filters=[lambda v: one_line(v) if v else ""], **kwargs
+        )
 
 
 class BodyField(TextAreaField):

@@ -30,7 +30,9 @@ def static_url(name: str) -> str:
     path = Path(current_app.static_folder or "") / name
     cache: dict[str, str] = current_app.extensions.setdefault("consul_static", {})
     if name not in cache or current_app.debug:
-        cache[name] = f"/static/{name}?v={_digest(path, path.stat().st_mtime_ns)}" if path.is_file() else f"/static/{name}"
+        cache[name] = (
+            f"/static/{name}?v={_digest(path, path.stat().st_mtime_ns)}" if path.is_file() else f"/static/{name}"
+        )
     return cache[name]
 
 

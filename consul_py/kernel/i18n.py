@@ -15,7 +15,7 @@ from consul_py.kernel.clock import days_left, now, to_berlin
 from consul_py.kernel.refusal import Refusal
 from consul_py.kernel.resources import resource_dir
 
-__all__ = ["LANGUAGES", "gettext", "lazy_gettext", "ngettext", "pgettext", "language", "sentence"]
+__all__ = ["LANGUAGES", "gettext", "language", "lazy_gettext", "ngettext", "pgettext", "sentence"]
 
 LANGUAGES = {"de": "Deutsch", "en": "English"}
 NBSP = "\u00a0"
@@ -28,7 +28,7 @@ def language() -> str:
     chosen = getattr(g, "language", None) or request.cookies.get("lang")
     if chosen not in LANGUAGES:
         chosen = person().locale
-    return chosen if chosen in LANGUAGES else "de"
+    return chosen if chosen and chosen in LANGUAGES else "de"
 
 
 def sentence(refusal: Refusal) -> str:

@@ -13,7 +13,9 @@ from limits.strategies import MovingWindowRateLimiter
 from consul_py.kernel.authz import person
 from consul_py.kernel.refusal import N_, Refusal, Refused
 
-TOO_MANY = Refusal("too_many", N_("That was too often in a short time. Please wait a little and try again."), status=429)
+TOO_MANY = Refusal(
+    "too_many", N_("That was too often in a short time. Please wait a little and try again."), status=429
+)
 
 
 def init_app(app: Flask) -> None:

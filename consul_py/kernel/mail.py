@@ -132,9 +132,7 @@ def build(
     for filename, media_type, content in attachments:
         kind, _, subtype = media_type.partition("/")
         params = {"method": "PUBLISH"} if subtype == "calendar" else {}
-        message.add_attachment(
-            content.encode(), maintype=kind, subtype=subtype, filename=filename, params=params
-        )
+        message.add_attachment(content.encode(), maintype=kind, subtype=subtype, filename=filename, params=params)
     return message
 
 
@@ -144,7 +142,9 @@ def claim(limit: int = 20) -> list[int]:
     due = (MailOut.state == "queued") & (MailOut.next_try_at <= now)
     lost = (MailOut.state == "sending") & (MailOut.lease_until < now)
     with transaction():
-        found = db.session.scalars(select(MailOut.id).where(due | lost).order_by(MailOut.next_try_at).limit(limit)).all()
+        found = db.session.scalars(
+            select(MailOut.id).where(due | lost).order_by(MailOut.next_try_at).limit(limit)
+        ).all()
         taken = []
         for number in found:
             hit = db.session.execute(
@@ -180,13 +180,24 @@ def _send(number: int, transport: Transport) -> int:
     values: dict[str, Any]
     try:
         answer = transport.send(message, current_app.config["MAIL_FROM"], str(message["To"]))
-        values = {"state": "sent", "answer": answer, "done_at": now, "body_text": "", "body_html": "", "attachments": []}
+        values = {
+            "state": "sent",
+            "answer": answer,
+            "done_at": now,
+            "body_text": "",
+            "body_html": "",
+            "attachments": [],
+        }
     except PermanentFailure as error:
         values = {"state": "failed", "answer": str(error), "done_at": now}
     except TemporaryFailure as error:
         wait = WAITS[attempts - 1] if attempts <= len(WAITS) else 240
         over = now - created > GIVE_UP
-        values = {"state": "failed" if over else "queued", "answer": str(error), "next_try_at": now + timedelta(minutes=wait)}
+        values = {
+            "state": "failed" if over else "queued",
+            "answer": str(error),
+            "next_try_at": now + timedelta(minutes=wait),
+        }
     values["answer"] = values["answer"][:500]
     with transaction():
         db.session.execute(
@@ -194,5 +205,3 @@ def _send(number: int, transport: Transport) -> int:
             .execution_options(synchronize_session=False)
         )  # fmt: skip
     return int(values["state"] == "sent")
-
-

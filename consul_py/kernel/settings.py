@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from decimal import Decimal
 from typing import Any
 
 from flask import current_app
@@ -27,8 +28,8 @@ DEFAULTS: dict[str, str] = {
     "name": "Landkreis Lindental",
     "claim": "gestaltet mit",
     "headline": "Sie schlagen vor.\nDer Kreis antwortet.",
-    "lead": "Wie soll das Digitale unser Leben auf dem Land leichter machen? Bringen Sie Ihre Ideen ein – und sehen Sie "
-    "bei jeder nach, was daraus geworden ist.",
+    "lead": "Wie soll das Digitale unser Leben auf dem Land leichter machen? Bringen Sie Ihre Ideen ein – und sehen "
+    "Sie bei jeder nach, was daraus geworden ist.",
     "note": "Beteiligungsplattform des Landkreises und seiner Kommunen",
     "address": "Der Kreisausschuss\nStabsstelle Digitalisierung\nAm Kreishaus 1, Lindental",
     "contact_email": "beteiligung@example.org",
@@ -50,6 +51,11 @@ class Site:
             raise AttributeError(name) from None
 
     @property
+    def values(self) -> dict[str, Any]:
+        """All settings by name, numbers as numbers, for the form at the desk."""
+        return self._values | {"hue": int(self._values["hue"]), "chroma": Decimal(self._values["chroma"])}
+
+    @property
     def address_lines(self) -> list[str]:
         return self._values["address"].splitlines()
 
@@ -64,7 +70,7 @@ def site() -> Site:
     if cached and time.monotonic() - cached[0] < FRESH_SECONDS:
         return cached[1]
     rows = db.session.execute(select(SiteSetting.name, SiteSetting.value)).all()
-    fresh = Site({name: value for name, value in rows})
+    fresh = Site({row.name: row.value for row in rows})
     current_app.extensions["consul_site"] = (time.monotonic(), fresh)
     return fresh
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import smtplib
 import ssl
@@ -48,7 +47,7 @@ class FileTransport:
         part = self.folder / (name + ".part")
         try:
             part.write_bytes(message.as_bytes(policy=SMTP))
-            os.replace(part, self.folder / name)
+            part.replace(self.folder / name)
         except OSError as error:
             raise TemporaryFailure(f"outbox: {error.strerror}") from error
         return f"250 written as {name}"

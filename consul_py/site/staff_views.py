@@ -39,7 +39,7 @@ def components() -> ResponseReturnValue:
 
 @area.page("/settings", needs=desk("administrator"))
 def settings() -> ResponseReturnValue:
-    return render_template("site/settings.html", form=SettingsForm(obj=site()))
+    return render_template("site/settings.html", form=SettingsForm(data=site().values))
 
 
 @area.act("/settings", needs=desk("administrator"))
