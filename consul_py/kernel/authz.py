@@ -85,8 +85,8 @@ NOBODY = Person()
 
 
 def person() -> Person:
-    """The person of this request; NOBODY for a visitor."""
-    return cast(Person, current_user._get_current_object())
+    """The person of this request; NOBODY for a visitor, on the command line and in the worker."""
+    return cast(Person, current_user._get_current_object() or NOBODY)
 
 
 class SignInNeeded(Exception):
