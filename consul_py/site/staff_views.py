@@ -14,6 +14,7 @@ from consul_py.kernel.refusal import Refused
 from consul_py.kernel.settings import site
 from consul_py.kernel.web import Area, confirm, not_found
 from consul_py.site import queries, service
+from consul_py.site.component_examples import gallery
 from consul_py.site.forms import PageForm, SettingsForm
 
 area = Area("desk", __name__, url_prefix="/desk")
@@ -34,7 +35,7 @@ def log() -> ResponseReturnValue:
 
 @area.page("/components", needs=desk())
 def components() -> ResponseReturnValue:
-    return render_template("site/components.html")
+    return render_template("site/components.html", **gallery())
 
 
 @area.page("/settings", needs=desk("administrator"))
