@@ -74,7 +74,7 @@ class CommentVote(Base):
 
 
 class ClosedTalk(Base):
-    """A subject on which nothing can be written any more, whatever its consultation says: it was concluded or merged."""
+    """A subject closed for comments whatever its consultation says: it was concluded, merged or withdrawn."""
 
     __tablename__ = "closed_talk"
 

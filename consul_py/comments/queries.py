@@ -1,0 +1,201 @@
+"""Reading comments: the talk under a subject, one thread, one comment; never more than a page of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import contains_eager
+
+from consul_py.accounts.models import User
+from consul_py.comments import rules
+from consul_py.comments.models import ClosedTalk, Comment, CommentVote
+from consul_py.kernel.db import db
+from consul_py.kernel.paging import Page, paged
+from consul_py.kernel.refusal import Refusal
+from consul_py.kernel.web import not_found
+from consul_py.processes import rules as windows
+from consul_py.subjects.models import PUBLIC, Subject
+
+SORTS = ("helpful", "newest")
+SIDES = ("for", "against")
+ARGUMENTS, THREADS, REPLIES, THREAD_PAGE = 2, 10, 10, 40
+
+
+@dataclass(frozen=True)
+class Line:
+    """A comment with what stands beside it. `author_name` is None for a deleted account."""
+
+    comment: Comment
+    author_name: str | None
+    voted: bool
+    total: int = 0  # how many there are of its kind: of its side, or answers of its thread
+
+
+def _shown() -> ColumnElement[bool]:
+    """A deleted comment stays in place only while it has answers."""
+    return or_(Comment.deleted_at.is_(None), Comment.reply_count > 0)
+
+
+def _lines(person_id: int | None) -> Select[Any]:
+    """Comments with author and own vote, in one statement."""
+    mine = and_(CommentVote.comment_id == Comment.id, CommentVote.user_id == (person_id or 0))
+    found: Select[Any] = select(Comment, User.display_name, User.deleted_at, CommentVote.user_id)
+    return found.join(User, User.id == Comment.author_id).outerjoin(CommentVote, mine)
+
+
+def _line(row: Any, total: int = 0) -> Line:
+    comment, name, gone_at, vote = row[:4]
+    return Line(comment, None if gone_at else name, vote is not None, total)
+
+
+def _order(sort: str) -> tuple[ColumnElement[Any], ...]:
+    newest = Comment.id.desc()
+    return (newest,) if sort == "newest" else (Comment.vote_count.desc(), newest)
+
+
+def top_lines(subject_id: int, person_id: int | None, sort: str) -> list[Line]:
+    """The first arguments of each side and the first comments, each with the total of its kind; one statement."""
+    visible = and_(Comment.deleted_at.is_(None), Comment.hidden_at.is_(None))
+    place = func.row_number().over(partition_by=Comment.side, order_by=_order(sort))
+    ranked = (
+        select(Comment.id, place.label("place"), func.count().over(partition_by=Comment.side).label("total"))
+        .where(
+            Comment.subject_id == subject_id,
+            Comment.root_id.is_(None),
+            or_(and_(Comment.side.is_(None), _shown()), and_(Comment.side.is_not(None), visible)),
+        )
+        .subquery()
+    )
+    first = or_(
+        and_(Comment.side.is_(None), ranked.c.place <= THREADS),
+        and_(Comment.side.is_not(None), ranked.c.place <= ARGUMENTS),
+    )
+    found = (
+        _lines(person_id)
+        .add_columns(ranked.c.total)
+        .join(ranked, ranked.c.id == Comment.id)
+        .where(first)
+        .order_by(*_order(sort))
+    )
+    return [_line(row, row.total) for row in db.session.execute(found.where(first).order_by(*_order(sort)))]
+
+
+def reply_lines(root_ids: Sequence[int], person_id: int | None) -> list[Line]:
+    """The first answers of each thread, oldest first, each with the number of answers of its thread."""
+    if not root_ids:
+        return []
+    place = func.row_number().over(partition_by=Comment.root_id, order_by=Comment.id)
+    ranked = (
+        select(Comment.id, place.label("place"), func.count().over(partition_by=Comment.root_id).label("total"))
+        .where(Comment.root_id.in_(root_ids), _shown())
+        .subquery()
+    )
+    found = (
+        _lines(person_id)
+        .add_columns(ranked.c.total)
+        .join(ranked, ranked.c.id == Comment.id)
+        .where(ranked.c.place <= REPLIES)
+        .order_by(Comment.id)
+    )
+    return [_line(row, row.total) for row in db.session.execute(found)]
+
+
+def tops_page(subject_id: int, person_id: int | None, *, side: str | None, sort: str, number: int) -> Page[Line]:
+    """A page of arguments of one side, or of comments without a side."""
+    found = (
+        _lines(person_id)
+        .where(
+            Comment.subject_id == subject_id,
+            Comment.root_id.is_(None),
+            Comment.side == side if side else Comment.side.is_(None),
+            _shown(),
+        )
+        .order_by(*_order(sort))
+    )
+    return _page_of_lines(found, number, 20)
+
+
+def thread_page(root_id: int, person_id: int | None, number: int) -> Page[Line]:
+    """A page of the answers of one thread, oldest first."""
+    return _page_of_lines(
+        _lines(person_id).where(Comment.root_id == root_id, _shown()).order_by(Comment.id),
+        number,
+        THREAD_PAGE,
+    )
+
+
+def _page_of_lines(found: Select[Any], number: int, size: int) -> Page[Line]:
+    page = paged(found, number, size, scalars=False)
+    return Page([_line(row) for row in page.items], page.number, page.size, page.total, page.has_next)
+
+
+def get_line(comment_id: int, subject_id: int, person_id: int | None) -> Line:
+    """One comment of a subject with author and own vote. Raises 404."""
+    found = _lines(person_id).where(Comment.id == comment_id, Comment.subject_id == subject_id, _shown())
+    row = db.session.execute(found).first()
+    return _line(row) if row is not None else not_found()
+
+
+def side_totals(subject_id: int) -> dict[str | None, int]:
+    """How many top-level comments there are without a side, for and against."""
+    found = (
+        select(Comment.side, func.count())
+        .where(Comment.subject_id == subject_id, Comment.root_id.is_(None), _shown())
+        .group_by(Comment.side)
+    )
+    return {row[0]: row[1] for row in db.session.execute(found)}
+
+
+def visible_comment(comment_id: int) -> Comment:
+    """A comment of a public subject, hidden ones included, with its subject and author. Raises 404."""
+    found = (
+        select(Comment)
+        .join(Comment.subject)
+        .join(User, User.id == Comment.author_id)
+        .options(contains_eager(Comment.subject), contains_eager(Comment.author))
+        .where(Comment.id == comment_id, Subject.visibility == PUBLIC, _shown())
+    )
+    return db.session.scalar(found) or not_found()
+
+
+def page_of(comment: Comment) -> int:
+    """On which page of its thread an answer stands."""
+    if comment.root_id is None:
+        return 1
+    before = select(func.count()).where(Comment.root_id == comment.root_id, Comment.id < comment.id, _shown())
+    return int(db.session.scalar(before) or 0) // THREAD_PAGE + 1
+
+
+def find_sent(author_id: int, sent_key: str) -> Comment | None:
+    """What the author sent with this key."""
+    return db.session.scalar(select(Comment).where(Comment.author_id == author_id, Comment.sent_key == sent_key))
+
+
+def why_closed(subject: Subject, now: datetime) -> Refusal | None:
+    """None while people may write under this subject, else why not."""
+    window = subject.consultation
+    process = subject.process
+    return rules.can_write(
+        kind=subject.kind,
+        has_window=window is not None,
+        window=windows.can("comment", window, now) if window is not None else None,
+        process_open=process.published_at is not None and process.completed_at is None,
+        closed=db.session.get(ClosedTalk, subject.id) is not None,
+    )
+
+
+def of_person(user_id: int, limit: int = 5000) -> list[Comment]:
+    """Everything a person wrote, newest first: for their own page and the export of their data."""
+    found = (
+        select(Comment)
+        .join(Comment.subject)
+        .options(contains_eager(Comment.subject))
+        .where(Comment.author_id == user_id, Comment.deleted_at.is_(None))
+        .order_by(Comment.id.desc())
+        .limit(limit)
+    )
+    return list(db.session.scalars(found))
