@@ -23,9 +23,13 @@ def visible_process(slug: str) -> Process:
     return process
 
 
-def get_process(process_id: int) -> Process:
-    """A process in any state, for officials; the caller asks the permissions. Raises 404."""
-    process = db.session.get(Process, process_id)
+def get_process(process_id: int, *, lock: bool = False) -> Process:
+    """A process in any state, for officials; the caller asks the permissions. Raises 404.
+
+    `lock` is for acts: what another act changes at the same time is waited for.
+    """
+    statement = select(Process).where(Process.id == process_id)
+    process = db.session.scalar(statement.with_for_update() if lock else statement)
     if process is None:
         not_found()
     return process
@@ -65,9 +69,13 @@ def find_consultation(slug: str) -> Consultation | None:
     return db.session.scalar(_whole().where(Consultation.slug == slug))
 
 
-def get_consultation(consultation_id: int) -> Consultation:
-    """A consultation in any state, for officials; the caller asks the permissions. Raises 404."""
-    found = db.session.scalar(_whole().where(Consultation.id == consultation_id))
+def get_consultation(consultation_id: int, *, lock: bool = False) -> Consultation:
+    """A consultation in any state, for officials; the caller asks the permissions. Raises 404.
+
+    `lock` is for acts: what another act changes at the same time is waited for.
+    """
+    statement = _whole().where(Consultation.id == consultation_id)
+    found = db.session.scalar(statement.with_for_update(of=Consultation) if lock else statement)
     if found is None:
         not_found()
     return found
