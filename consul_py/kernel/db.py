@@ -27,6 +27,7 @@ NAMES = {
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 _afterwards: ContextVar[list[Callable[[], None]] | None] = ContextVar("afterwards", default=None)
+_undo: ContextVar[list[Callable[[], None]]] = ContextVar("undo")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -88,16 +89,20 @@ def transaction() -> Iterator[None]:
         return
     db.session.rollback()
     calls: list[Callable[[], None]] = []
-    writing, afterwards = _writing.set(True), _afterwards.set(calls)
+    undo: list[Callable[[], None]] = []
+    writing, afterwards, undoing = _writing.set(True), _afterwards.set(calls), _undo.set(undo)
     try:
         yield
         db.session.commit()
     except BaseException:
         db.session.rollback()
+        for call in undo:
+            call()
         raise
     finally:
         _writing.reset(writing)
         _afterwards.reset(afterwards)
+        _undo.reset(undoing)
     for call in calls:
         call()
 
@@ -109,6 +114,12 @@ def after_commit(call: Callable[[], None]) -> None:
         call()
     else:
         calls.append(call)
+
+
+def on_rollback(call: Callable[[], None]) -> None:
+    """Run `call` when the current transaction is rolled back: to take back what no database rolls back, such as files."""
+    if _afterwards.get() is not None:
+        _undo.get().append(call)
 
 
 def insert_once(model: type[Base], values: dict[str, Any]) -> bool:

@@ -1,35 +1,41 @@
-"""Uploaded files: pictures are decoded and written anew, PDF documents are kept as attachments; names are random."""
+"""Uploaded files: pictures are decoded and written anew, PDF documents are kept as attachments; names are random.
+
+Reading and re-encoding (`read_picture`, `read_pdf`) is slow and needs no database: an act does it in `prepare`,
+before it holds a lock. `keep` writes the row and the file; the file goes again when the transaction does not hold.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import io
+import os
+import re
 import secrets
-import warnings
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from flask import Flask, Response, abort, current_app, send_file
 from PIL import Image, ImageOps, UnidentifiedImageError
-from sqlalchemy import String
+from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import FileStorage
 
 from consul_py.kernel import clock
-from consul_py.kernel.db import Base, db
+from consul_py.kernel.db import Base, after_commit, db, on_rollback
 from consul_py.kernel.refusal import N_, Refusal, Refused
-from consul_py.kernel.text import one_line
+from consul_py.kernel.text import one_line, slug
 
 MAX_PIXELS = 24_000_000
 LONG_SIDE = 1600
 FORMATS = ("JPEG", "PNG", "WEBP")
+NAME = re.compile(r"[0-9a-f]{32}\.(webp|pdf)")
 
 NO_PICTURE = Refusal("no_picture", N_("This file is not a picture we can read. Please use JPEG, PNG or WebP."))
-TOO_MANY_PIXELS = Refusal(
-    "too_many_pixels", N_("This picture has more than 24 million pixels. Please make it smaller.")
-)
+TOO_MANY_PIXELS = Refusal("too_many_pixels", N_("This picture has more than 24 million pixels. Please make it smaller."))
 NO_PDF = Refusal("no_pdf", N_("This file is not a PDF document."))
 TOO_LARGE = N_("This file is larger than %(limit)s MB.")
+UNREADABLE = (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, MemoryError, OverflowError, TypeError)
 
 
 class StoredFile(Base):
@@ -56,6 +62,17 @@ class StoredFile(Base):
         return self.media_type.startswith("image/")
 
 
+@dataclass(frozen=True)
+class Content:
+    """What will be stored: checked, re-encoded where it is a picture, and not yet anywhere."""
+
+    data: bytes
+    media_type: str
+    suffix: str
+    width: int | None = None
+    height: int | None = None
+
+
 def init_app(app: Flask) -> None:
     folder(app).mkdir(parents=True, exist_ok=True)
 
@@ -73,57 +90,99 @@ def _checked_bytes(upload: FileStorage) -> bytes:
     return data
 
 
-def store_picture(upload: FileStorage, title: str) -> StoredFile:
-    """Decode a picture and write it anew as WebP, upright, at most 1600 px, without EXIF. Raises Refused."""
-    data = _checked_bytes(upload)
+def _decoded(data: bytes) -> Image.Image:
+    """The first frame, upright and small. What is too large is refused by its header, before anything is decoded."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            picture = Image.open(io.BytesIO(data), formats=FORMATS)
+        with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
             if picture.width * picture.height > MAX_PIXELS:
                 raise Refused(TOO_MANY_PIXELS)
+            picture.draft(None, (LONG_SIDE, LONG_SIDE))  # JPEG: decode no more than is needed
+            picture.thumbnail((LONG_SIDE, LONG_SIDE))
             upright = ImageOps.exif_transpose(picture)
-            upright.thumbnail((LONG_SIDE, LONG_SIDE))
-            clear = upright.convert("RGBA" if "A" in upright.getbands() or "transparency" in upright.info else "RGB")
-    except Refused:
-        raise
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombWarning,
-            Image.DecompressionBombError) as error:  # fmt: skip
+            clear = "A" in upright.getbands() or "transparency" in upright.info
+            return upright.convert("RGBA" if clear else "RGB")
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
+        raise Refused(TOO_MANY_PIXELS) from error
+    except UNREADABLE as error:
         raise Refused(NO_PICTURE) from error
+
+
+def read_picture(upload: FileStorage) -> Content:
+    """Decode a picture and encode it anew as WebP: upright, at most 1600 px, no EXIF, nothing hidden. Raises Refused."""
+    clear = _decoded(_checked_bytes(upload))
+    clear.info.clear()  # an encoder takes profiles, EXIF and comments from here
     out = io.BytesIO()
     clear.save(out, "WEBP", quality=82, method=4)
-    return _store(out.getvalue(), "image/webp", ".webp", title, clear.width, clear.height)
+    return Content(out.getvalue(), "image/webp", ".webp", clear.width, clear.height)
 
 
-def store_pdf(upload: FileStorage, title: str) -> StoredFile:
-    """Keep a PDF document as it is; it is only ever offered as an attachment. Raises Refused."""
+def read_pdf(upload: FileStorage) -> Content:
+    """A PDF document as it is; it is only ever offered as an attachment. Raises Refused."""
     data = _checked_bytes(upload)
     if not data.startswith(b"%PDF-") or b"%%EOF" not in data[-2048:]:
         raise Refused(NO_PDF)
-    return _store(data, "application/pdf", ".pdf", title, None, None)
+    return Content(data, "application/pdf", ".pdf")
 
 
-def _store(data: bytes, media_type: str, suffix: str, title: str, width: int | None, height: int | None) -> StoredFile:
-    name = secrets.token_hex(16) + suffix
+def store_picture(upload: FileStorage, title: str) -> StoredFile:
+    """`read_picture` and `keep` in one step. Raises Refused."""
+    return keep(read_picture(upload), title)
+
+
+def store_pdf(upload: FileStorage, title: str) -> StoredFile:
+    """`read_pdf` and `keep` in one step. Raises Refused."""
+    return keep(read_pdf(upload), title)
+
+
+def keep(content: Content, title: str) -> StoredFile:
+    """Write the file and its row. A transaction that is rolled back leaves neither."""
+    name = secrets.token_hex(16) + content.suffix
     path = folder() / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
+    _write(path, content.data)
+    on_rollback(lambda: path.unlink(missing_ok=True))
     row = StoredFile(
-        name=name, media_type=media_type, title=one_line(title)[:300], octets=len(data), width=width, height=height,
-        sha256=hashlib.sha256(data).hexdigest(), created_at=clock.now(),
+        name=name, media_type=content.media_type, title=one_line(title)[:300], octets=len(content.data),
+        width=content.width, height=content.height, sha256=hashlib.sha256(content.data).hexdigest(),
+        created_at=clock.now(),
     )  # fmt: skip
     db.session.add(row)
     db.session.flush()
     return row
 
 
+def _write(path: Path, data: bytes) -> None:
+    """All or nothing: nobody ever reads half a file, and a power cut leaves none under this name."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half = path.with_suffix(".part")
+    try:
+        with half.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        half.replace(path)
+    except BaseException:
+        half.unlink(missing_ok=True)
+        raise
+
+
+def erase(name: str) -> None:
+    """Delete a file once the current transaction holds. Its row is the caller's."""
+    if NAME.fullmatch(name):
+        path = folder() / name
+        after_commit(lambda: path.unlink(missing_ok=True))
+
+
 def answer(name: str) -> Response:
     """Serve a stored file: pictures to look at, everything else as a download, nothing ever as a page."""
     path = folder() / name
-    if not path.is_file() or path.parent != folder():
+    if not NAME.fullmatch(name) or not path.is_file():
         abort(404)
-    kind = "image/webp" if name.endswith(".webp") else "application/pdf"
-    response = send_file(path, mimetype=kind, as_attachment=kind != "image/webp", download_name=name, conditional=True)
+    if name.endswith(".webp"):
+        response = send_file(path, mimetype="image/webp", conditional=True)
+    else:
+        title = db.session.scalar(select(StoredFile.title).where(StoredFile.name == name))
+        called = slug(title or "dokument") + ".pdf"
+        response = send_file(path, mimetype="application/pdf", as_attachment=True, download_name=called, conditional=True)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
