@@ -37,6 +37,12 @@ class User(Base):
 
     municipality: Mapped[Municipality | None] = relationship()
 
+    __table_args__ = (Index("ix_user_account_waiting", "confirmed_at", "created_at"),)
+
+    @property
+    def is_deleted(self) -> bool:
+        return self.deleted_at is not None
+
 
 class UserSession(Base):
     """A sign-in on one device. The cookie holds a random token, the row only its hash."""
@@ -49,7 +55,7 @@ class UserSession(Base):
     device: Mapped[str] = mapped_column(String(120))
     created_at: Mapped[datetime]
     strong_at: Mapped[datetime | None]  # when the second factor was given
-    expires_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class AccountToken(Base):
@@ -64,7 +70,7 @@ class AccountToken(Base):
     new_email: Mapped[str | None] = mapped_column(String(254))
     next_path: Mapped[str | None] = mapped_column(String(500))
     created_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
     used_at: Mapped[datetime | None]
 
     __table_args__ = (CheckConstraint("purpose IN ('confirm', 'reset', 'email')", name="purpose"),)

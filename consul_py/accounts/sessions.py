@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
-from flask import Response, current_app, request
+from flask import Response, current_app, g, request
 from flask.wrappers import Request
 from itsdangerous import BadSignature, TimestampSigner
 from sqlalchemy import delete, select
 
 from consul_py.accounts.models import RoleGrant, User, UserSession
 from consul_py.kernel import clock
-from consul_py.kernel.authz import Grant, Person
+from consul_py.kernel.authz import Grant, Person, person
 from consul_py.kernel.db import db
 
 RENEW_AFTER = timedelta(minutes=5)
@@ -37,11 +38,14 @@ def load(asked: Request) -> Person | None:
 
     The cookie carries the time of the last request, signed: a session that idled too long is not loaded.
     """
+    now = clock.now()
     try:
         token, seen = _signer().unsign(asked.cookies.get(cookie_name(), ""), return_timestamp=True)
-    except BadSignature:
+    except (BadSignature, ValueError):
         return None
-    now = clock.now()
+    idle = now - (seen or now)
+    if idle > timedelta(hours=current_app.config["RESIDENT_IDLE_HOURS"]):
+        return None
     rows = db.session.execute(
         select(
             UserSession.id, UserSession.strong_at, User.id, User.display_name, User.email, User.locale,
@@ -59,42 +63,49 @@ def load(asked: Request) -> Person | None:
     if not rows:
         return None
     session_id, strong_at, user_id, name, email, locale, municipality_id = rows[0][:7]
-    idle = now - seen
-    if idle > timedelta(hours=current_app.config["RESIDENT_IDLE_HOURS"]):
-        return None
     strong = strong_at is not None and idle <= timedelta(minutes=current_app.config["DESK_IDLE_MINUTES"])
     strong = strong and now - strong_at <= timedelta(hours=current_app.config["DESK_SESSION_HOURS"])
-    if idle > RENEW_AFTER and strong == (strong_at is not None):
-        from flask import g
-
+    if idle > RENEW_AFTER and strong == (strong_at is not None):  # a lapsed second factor must not come back
         g.renew_session = token.decode()
     grants = tuple(Grant(role, scope, scope_id or None) for *_, role, scope, scope_id in rows if role)
     return Person(user_id, name, email, locale, municipality_id, grants, session_id, strong, is_authenticated=True)
 
 
-def begin(user: User) -> str:
-    """Make a new session for a user; answers the token for the cookie."""
+def begin(user_id: int, *, strong: bool = False) -> str:
+    """A new session at sign-in; answers the token for the cookie. What this browser had before ends."""
+    end(person().session_id)
     token = secrets.token_urlsafe(32)
     now = clock.now()
     db.session.add(
         UserSession(
-            user_id=user.id,
+            user_id=user_id,
             token_hash=hash_token(token),
             device=device(request.user_agent.string),
             created_at=now,
+            strong_at=now if strong else None,
             expires_at=now + timedelta(days=current_app.config["RESIDENT_SESSION_DAYS"]),
         )
     )
     return token
 
 
-def end(session_id: int | None) -> None:
-    db.session.execute(delete(UserSession).where(UserSession.id == session_id))
+def end(session_id: int | None, user_id: int | None = None) -> None:
+    """End one session; of a certain user only, when given."""
+    statement = delete(UserSession).where(UserSession.id == session_id)
+    if user_id is not None:
+        statement = statement.where(UserSession.user_id == user_id)
+    db.session.execute(statement)
 
 
 def end_all(user_id: int, *, keep: int | None = None) -> None:
     """End every session of a user, but `keep`."""
     db.session.execute(delete(UserSession).where(UserSession.user_id == user_id, UserSession.id != (keep or 0)))
+
+
+def touch(answer: Any, asked: Request) -> None:
+    """Set the cookie anew with the current time, after the second factor was given."""
+    with suppress(BadSignature, ValueError):
+        set_cookie(answer, _signer().unsign(asked.cookies.get(cookie_name(), "")).decode())
 
 
 def set_cookie(answer: Any, token: str) -> None:
@@ -115,10 +126,8 @@ def clear_cookie(answer: Any) -> None:
 
 def renew(answer: Response) -> Response:
     """After a request: note in the cookie that the person was here."""
-    from flask import g
-
     token = g.pop("renew_session", None)
-    if token and "Set-Cookie" not in answer.headers:
+    if token and not any(cookie_name() + "=" in cookie for cookie in answer.headers.getlist("Set-Cookie")):
         set_cookie(answer, token)
     return answer
 

@@ -42,6 +42,12 @@ def within(limit: str, *key: Any) -> bool:
     return bool(limiter.hit(parse(limit), *[str(part) for part in key]))
 
 
+def forget(limit: str, *key: Any) -> None:
+    """Give a key its hits back: what was counted turned out to be right."""
+    limiter: MovingWindowRateLimiter = current_app.extensions["consul_limits"]
+    limiter.clear(parse(limit), *[str(part) for part in key])
+
+
 def limit(name: str, *, account: str | None = None, network_limit: str | None = None) -> None:
     """Refuse with 429 when the account or the network did `name` too often. Raises Refused."""
     who = person()

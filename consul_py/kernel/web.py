@@ -14,7 +14,7 @@ from flask import Blueprint, Flask, abort, current_app, flash, redirect, render_
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest, HTTPException
 
-from consul_py.kernel import csrf, parking
+from consul_py.kernel import csrf, limits, parking
 from consul_py.kernel.authz import Need, SecondFactorNeeded, SignInNeeded, person
 from consul_py.kernel.db import db, transaction
 from consul_py.kernel.i18n import gettext, sentence
@@ -77,7 +77,10 @@ class Area(Blueprint):
                         needs.check(person())
                         if checked and not csrf.token_is_right():
                             raise BadRequest(gettext("This form has expired. Please load the page again."))
-                        return view(**values)
+                        answer = view(**values)
+                        if parked := request.form.get("parked"):
+                            parking.discard(parked)  # the act that waited for sign-in is taken up
+                        return answer
                 except SignInNeeded:
                     return _park()
                 except Refused as refused:
@@ -98,6 +101,7 @@ class Area(Blueprint):
 
 def _park() -> ResponseReturnValue:
     """Keep what a visitor sent and lead them through sign-in."""
+    limits.limit("park", network_limit="60/hour")
     with transaction():
         token = parking.park(request.path, list(request.form.items(multi=True)))
     return redirect(url_for("accounts.login", next=url_for("accounts.resume", token=token)), 303)

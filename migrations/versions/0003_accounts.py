@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("email_key", name=op.f("uq_user_account_email_key")),
         sa.UniqueConstraint("name_key", name=op.f("uq_user_account_name_key")),
     )
+    op.create_index("ix_user_account_waiting", "user_account", ["confirmed_at", "created_at"], unique=False)
     op.create_table(
         "account_token",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -46,6 +47,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account_token")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_account_token_token_hash")),
     )
+    op.create_index(op.f("ix_account_token_expires_at"), "account_token", ["expires_at"], unique=False)
     op.create_index(op.f("ix_account_token_user_id"), "account_token", ["user_id"], unique=False)
     op.create_table(
         "role_grant",
@@ -84,6 +86,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_user_session")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_user_session_token_hash")),
     )
+    op.create_index(op.f("ix_user_session_expires_at"), "user_session", ["expires_at"], unique=False)
     op.create_index(op.f("ix_user_session_user_id"), "user_session", ["user_id"], unique=False)
 
 

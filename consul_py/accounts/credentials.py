@@ -1,0 +1,106 @@
+"""What proves who somebody is: password, address, second factor."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, update
+
+from consul_py.accounts import links, queries, rules, sessions, totp
+from consul_py.accounts.events import EmailChanged
+from consul_py.accounts.models import User, UserSession
+from consul_py.kernel import clock, events
+from consul_py.kernel.db import db
+from consul_py.kernel.refusal import Refused, ensure
+
+
+def change_password(user: User, password_hash: str, *, keep: int | None = None) -> None:
+    """Set a new password; every other session and every link in old mails ends."""
+    user.password_hash = password_hash
+    sessions.end_all(user.id, keep=keep)
+    links.void(user.id)
+    links.write(user, "notice", event="password_changed")
+
+
+def set_password_by_link(token: str, password_hash: str) -> User:
+    """Take a reset link and set a new password."""
+    link = links.take(token, "reset")
+    user = queries.find_user(link.user_id, lock=True)
+    if user is None:
+        raise Refused(rules.LINK_SPENT)
+    user.confirmed_at = user.confirmed_at or clock.now()
+    change_password(user, password_hash)
+    return user
+
+
+def rehash(user_id: int, password_hash: str) -> None:
+    """Store the same password at today's cost."""
+    db.session.execute(update(User).where(User.id == user_id).values(password_hash=password_hash))
+
+
+def ask_new_email(user: User, email: str) -> None:
+    """Send a link to a new address; an address that has an account already is told, and nobody else."""
+    if not links.may_send(user):
+        return
+    holder = queries.find_user_by_email(email)
+    url = links.make(user.id, "email", new_email=email)
+    if holder is None:
+        links.write(user, "email", to=email, url=url)
+    elif holder.id != user.id:
+        links.write(holder, "notice", event="address_known")
+
+
+def confirm_email(token: str) -> User:
+    """Take the link that went to the new address. The old address is told."""
+    link = links.take(token, "email")
+    user = queries.find_user(link.user_id, lock=True)
+    if user is None or link.new_email is None:
+        raise Refused(rules.LINK_SPENT)
+    ensure(rules.EMAIL_TAKEN if queries.find_user_by_email(link.new_email) else None)
+    old = user.email
+    user.email, user.email_key = link.new_email, queries.email_key(link.new_email)
+    links.void(user.id)
+    links.write(user, "notice", to=old, event="email_changed")
+    events.emit(EmailChanged(user.id, old, user.email))
+    return user
+
+
+def use_code(user_id: int, secret: str, code: str, now: datetime) -> bool:
+    """Whether a code is right; it counts once, also when it is sent many times at once."""
+    step = totp.matching_step(secret, code, now)
+    if step is None:
+        return False
+    result: Any = db.session.execute(
+        update(User)
+        .where(User.id == user_id, or_(User.totp_last_step.is_(None), User.totp_last_step < step))
+        .values(totp_last_step=step)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(result.rowcount)
+
+
+def give_code(user: User, code: str) -> None:
+    """Check the second factor of somebody who signs in. Raises Refused."""
+    if user.totp_secret is None or not use_code(user.id, user.totp_secret, code, clock.now()):
+        raise Refused(rules.WRONG_CODE)
+
+
+def strengthen(session_id: int | None) -> None:
+    """Note in a session that the second factor was given."""
+    db.session.execute(update(UserSession).where(UserSession.id == session_id).values(strong_at=clock.now()))
+
+
+def enrol(user: User, secret: str, code: str) -> None:
+    """Set up a second factor, once a first code proves that the app holds the secret. Raises Refused."""
+    if not use_code(user.id, secret, code, clock.now()):
+        raise Refused(rules.WRONG_CODE)
+    user.totp_secret = secret
+    links.write(user, "notice", event="second_factor_on")
+
+
+def leave_second_factor(user: User) -> None:
+    """Turn the second factor off; officials cannot, because the desk needs it."""
+    ensure(rules.OFFICIALS_KEEP_IT if queries.grants_of(user.id) else None)
+    user.totp_secret = None
+    links.write(user, "notice", event="second_factor_off")

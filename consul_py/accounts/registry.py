@@ -1,0 +1,48 @@
+"""What the domains above tell about people: the scopes of roles, and their part of a person's data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Something a role can be limited to.
+
+    `choices` lists (id, name); `find` turns a word of the command line (slug, AGS) into an id.
+    """
+
+    name: str
+    label: Callable[[], str]
+    choices: Callable[[], list[tuple[int, str]]]
+    find: Callable[[str], int | None]
+
+
+PersonData = Callable[[int], Any]
+
+
+def init_app(app: Flask, scopes: Sequence[Scope], person_data: Sequence[tuple[str, PersonData]]) -> None:
+    """`person_data`: name of the part → function of the user's id, answering what JSON can hold."""
+    app.extensions["consul_scopes"] = {scope.name: scope for scope in scopes}
+    app.extensions["consul_person_data"] = list(person_data)
+
+
+def scopes() -> dict[str, Scope]:
+    found: dict[str, Scope] = current_app.extensions["consul_scopes"]
+    return found
+
+
+def person_data(user_id: int) -> dict[str, Any]:
+    """What every domain above knows about a person."""
+    return {name: function(user_id) for name, function in current_app.extensions["consul_person_data"]}
+
+
+def scope_name(scope: str, scope_id: int) -> str:
+    """The name of what a role is limited to; empty for the whole installation."""
+    if scope not in scopes():
+        return ""
+    return dict(scopes()[scope].choices()).get(scope_id, f"#{scope_id}")
