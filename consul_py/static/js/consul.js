@@ -24,12 +24,6 @@ document.addEventListener("submit", (event) => {
 });
 addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => delete form.dataset.sent));
 
-// A changed order needs no second click; the button stays for everybody else.
-for (const form of all("form[data-autosubmit]")) {
-  form.querySelector("button")?.classList.add("kern-sr-only");
-  form.addEventListener("change", () => form.requestSubmit());
-}
-
 // How many lines are ticked.
 for (const counter of all("[data-bulk-count]")) {
   const form = counter.closest("form");
