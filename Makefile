@@ -25,7 +25,7 @@ setup: $(STATE)/run frontend $(CATALOGUES) demo  ## everything but serving
 
 # Environment. The stamps say which requirements are installed; hashes say that they are the right ones.
 
-install = if command -v uv >/dev/null 2>&1 && uv pip install --quiet --python $(BIN)/python $(1); then :; \
+install = if command -v uv >/dev/null 2>&1 && uv pip install --quiet --compile-bytecode --python $(BIN)/python $(1); then :; \
 	else $(BIN)/python -m pip install --quiet --disable-pip-version-check $(1); fi
 
 $(BIN)/python:
