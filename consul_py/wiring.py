@@ -13,6 +13,9 @@ from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.jobs import Job
 from consul_py.kernel.panels import PanelFunction
 from consul_py.kernel.web import Area
+from consul_py.polls import panels as poll_panels
+from consul_py.polls import staff_views as polls_desk
+from consul_py.polls import views as polls
 from consul_py.site import staff_views as site_desk
 from consul_py.site import views as site
 
@@ -22,6 +25,8 @@ def areas() -> list[Area]:
     return [
         site.area,
         site_desk.area,
+        polls.area,
+        polls_desk.area,
     ]
 
 

@@ -55,13 +55,15 @@ class Area(Blueprint):
         endpoint: str | None = None,
         prepare: Callable[..., Any] | None = None,
         checked: bool = True,
+        parked: bool = True,
         **options: Any,
     ) -> Callable[[View], View]:
         """Register a POST that is one transaction.
 
         `prepare` (same URL values) does slow work before the transaction holds any lock; its answer is passed
         to the view as `prepared`. `checked=False` leaves out token and origin: only for addresses that other
-        programs call by themselves, such as one-click unsubscribe.
+        programs call by themselves, such as one-click unsubscribe. `parked=False` does not keep what a visitor
+        sent before signing in: for what must never be stored beside a way back to a person, such as a ballot.
         A Refused rolls back and becomes a message on the page the person came from, or its own status.
         """
 
@@ -82,7 +84,7 @@ class Area(Blueprint):
                             parking.discard(parked)  # the act that waited for sign-in is taken up
                         return answer
                 except SignInNeeded:
-                    return _park()
+                    return _park() if parked else redirect(url_for("accounts.login", next=way_back()), 303)
                 except Refused as refused:
                     return refuse(refused)
 

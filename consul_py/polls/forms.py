@@ -1,0 +1,71 @@
+"""The ballot as a form, and the forms of the desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import RadioField, SelectField
+from wtforms.validators import InputRequired, ValidationError
+
+from consul_py.kernel.forms import BaseForm, BodyField, LineField, Required
+from consul_py.kernel.i18n import gettext as _
+from consul_py.kernel.i18n import lazy_gettext as _l
+from consul_py.municipalities.queries import choices as municipality_choices
+from consul_py.polls.models import Poll
+from consul_py.polls.rules import options_from_lines
+
+ABSTAIN = "abstain"
+
+
+def ballot_form(poll: Poll) -> type[BaseForm]:
+    """A form class with one radio field `q<id>` for every question of a poll."""
+    fields: dict[str, Any] = {}
+    for question in poll.questions:
+        choices = [(str(option.id), option.title) for option in question.options]
+        fields[f"q{question.id}"] = RadioField(
+            question.title,
+            [InputRequired(_("Please choose an answer or abstain."))],
+            choices=[*choices, (ABSTAIN, _("I abstain"))],
+        )
+    return type("BallotForm", (BaseForm,), fields)
+
+
+def choices_of(poll: Poll, form: BaseForm) -> dict[int, int | None]:
+    """The chosen answers by question; None is an abstention."""
+    given = {question.id: form[f"q{question.id}"].data for question in poll.questions}
+    return {number: None if value == ABSTAIN else int(value) for number, value in given.items()}
+
+
+class PollForm(BaseForm):
+    title = LineField(_l("Title"), [Required()], limit=160)
+    summary = BodyField(_l("What it is about, in one or two sentences"), [Required()], limit=600)
+    body = BodyField(_l("Explanation"))
+    decision_rule = BodyField(
+        _l("How it is counted and what follows"), [Required()], limit=400,
+        description=_l("For example: simple majority; the district council follows the result if at least 500 people vote."),
+    )  # fmt: skip
+    municipality_id = SelectField(_l("Who may vote"), coerce=int)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        everyone = (0, _("Everyone with an account"))
+        only = [(number, _("Residents of %(name)s", name=name)) for number, name in municipality_choices()]
+        self.municipality_id.choices = [everyone, *only]
+
+    def texts(self) -> dict[str, Any]:
+        return self.data | {"municipality_id": self.municipality_id.data or None}
+
+
+class QuestionForm(BaseForm):
+    title = LineField(_l("Question"), [Required()], limit=300)
+    description = BodyField(_l("Explanation of the question"), limit=600)
+    options = BodyField(_l("Answers, one a line"), [Required()], limit=8000)
+
+    def validate_options(self, field: Any) -> None:
+        found = [title for title, _hint in options_from_lines(field.data)]
+        if len(found) < 2:
+            raise ValidationError(_("Please give at least two answers, one a line."))
+        if len(set(found)) < len(found):
+            raise ValidationError(_("Two answers are the same."))
+        if len(found) > 30:
+            raise ValidationError(_("Please give at most 30 answers."))
