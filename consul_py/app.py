@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
 from consul_py import config, wiring
+from consul_py.accounts import registry, sessions
 from consul_py.kernel import csrf, db, events, files, headers, i18n, jobs, limits, mail, panels, web
 from consul_py.kernel.authz import NOBODY, person
 from consul_py.kernel.resources import resource_dir
@@ -77,6 +78,8 @@ def _templates(app: Flask) -> None:
             "person": person(),
             "nav": wiring.navigation,
             "desk_nav": wiring.desk_navigation,
+            "account_link": wiring.account_link,
+            "service_links": wiring.service_links,
             "footer_groups": wiring.footer_groups,
             "contact_url": f"mailto:{site().contact_email}",
             "desk_url": url_for("desk.index"),
@@ -90,3 +93,5 @@ def _people(app: Flask) -> None:
     manager.session_protection = None
     manager.anonymous_user = lambda: NOBODY
     manager.request_loader(wiring.load_person)
+    app.after_request(sessions.renew)
+    registry.init_app(app, wiring.scopes(), wiring.person_data())

@@ -6,16 +6,23 @@ from typing import Any
 
 from flask import Request, current_app, request, url_for
 
-from consul_py.accounts import sessions
+from consul_py.accounts import factor_views, own_views  # noqa: F401  # they add their pages to accounts.area
+from consul_py.accounts import jobs as account_jobs
+from consul_py.accounts import registry, sessions
+from consul_py.accounts import staff_views as people_desk
+from consul_py.accounts import views as accounts
 from consul_py.kernel.authz import Person, person
 from consul_py.kernel.events import Handler
+from consul_py.kernel.i18n import LANGUAGES, language
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.jobs import Job
 from consul_py.kernel.panels import PanelFunction
 from consul_py.kernel.web import Area
+from consul_py.municipalities import queries as municipalities
 from consul_py.polls import panels as poll_panels
 from consul_py.polls import staff_views as polls_desk
 from consul_py.polls import views as polls
+from consul_py.processes import views as processes
 from consul_py.site import staff_views as site_desk
 from consul_py.site import views as site
 
@@ -25,6 +32,11 @@ def areas() -> list[Area]:
     return [
         site.area,
         site_desk.area,
+        accounts.area,
+        accounts.languages,
+        people_desk.area,
+        processes.area,
+        processes.consultations,
         polls.area,
         polls_desk.area,
     ]
@@ -42,6 +54,20 @@ def panels() -> list[tuple[str, PanelFunction]]:
 
 def jobs() -> list[Job]:
     """What the worker does every minute, and what a bell wakes."""
+    return [
+        Job("accounts", account_jobs.sweep),
+    ]
+
+
+def scopes() -> list[registry.Scope]:
+    """What a role can be limited to."""
+    return [
+        registry.Scope("municipality", lambda: _("Municipality"), municipalities.choices, municipalities.find_by_ags),
+    ]
+
+
+def person_data() -> list[tuple[str, registry.PersonData]]:
+    """What each domain knows about a person, for the download of one's own data: name of the part → function(user id)."""
     return []
 
 
@@ -75,6 +101,34 @@ def navigation() -> list[dict[str, Any]]:
             (_("What became of it"), "measures.index", ("measures",)),
         ]
     )
+
+
+def account_link() -> dict[str, Any]:
+    """The last entry of the navigation: sign in, or one's own page."""
+    if not person().is_signed_in:
+        path = request.full_path.rstrip("?") if request.method == "GET" else ""
+        apart = (request.blueprint or "") == "accounts" or path in ("", "/")
+        url = url_for("accounts.login", next=None if apart else path)
+        return {"label": _("Sign in"), "url": url, "current": request.endpoint == "accounts.login"}
+    return {"label": _("My contributions"), "url": url_for("accounts.me"), "current": request.blueprint == "accounts"}
+
+
+def service_links() -> list[dict[str, Any]]:
+    """The thin line on top: easy language, sign language, the other language, the desk, sign out."""
+    path = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    known = current_app.view_functions
+    inclusive = [(_("Easy language"), "site.easy_language"), (_("Sign language"), "site.sign_language")]
+    links: list[dict[str, Any]] = [{"label": text, "url": url_for(name)} for text, name in inclusive if name in known]
+    links += [
+        {"label": name, "url": url_for("language.choose", code=code, next=path), "lang": code}
+        for code, name in LANGUAGES.items()
+        if code != language()
+    ]
+    if person().is_official:
+        links.append({"label": _("Desk"), "url": url_for("desk.index")})
+    if person().is_signed_in:
+        links.append({"label": _("Sign out"), "url": url_for("accounts.logout"), "post": True})
+    return links
 
 
 def desk_navigation() -> list[dict[str, Any]]:

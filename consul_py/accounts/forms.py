@@ -60,17 +60,17 @@ def current_password() -> PasswordField:
     )
 
 
-class NewPasswordForm(BaseForm):
-    """A new password twice. `hints` are words close to the person that make it easy to guess."""
+class ResetForm(BaseForm):
+    """A new password twice, behind a link. `hints` are words close to the person that make it easy to guess."""
 
     hints: tuple[str, ...] = ()
-    new_password = PasswordField(_l("New password"), [Required(_l("Please choose a password."))])
+    password = PasswordField(_l("New password"), [Required(_l("Please choose a password."))])
     password_confirm = PasswordField(
         _l("Repeat the password"),
-        [Required(_l("Please repeat the password.")), EqualTo("new_password", _l("The two passwords differ."))],
+        [Required(_l("Please repeat the password.")), EqualTo("password", _l("The two passwords differ."))],
     )
 
-    def validate_new_password(self, field: PasswordField) -> None:
+    def validate_password(self, field: PasswordField) -> None:
         check_strength(field, self.hints)
 
 
@@ -132,8 +132,17 @@ class ChangeEmailForm(BaseForm):
     password = current_password()
 
 
-class ChangePasswordForm(NewPasswordForm):
+class ChangePasswordForm(BaseForm):
+    hints: tuple[str, ...] = ()
     password = current_password()
+    new_password = PasswordField(_l("New password"), [Required(_l("Please choose a password."))])
+    password_confirm = PasswordField(
+        _l("Repeat the new password"),
+        [Required(_l("Please repeat the password.")), EqualTo("new_password", _l("The two passwords differ."))],
+    )
+
+    def validate_new_password(self, field: PasswordField) -> None:
+        check_strength(field, self.hints)
 
 
 class PasswordForm(BaseForm):
@@ -158,7 +167,10 @@ class GrantForm(BaseForm):
         return (kind if kind in SCOPES else "", int(number or 0))
 
 
-class ReasonForm(BaseForm):
+class DecisionForm(BaseForm):
+    """Something an administrator does to an account, with the reason that the log keeps."""
+
+    what = SelectField(_l("What should happen?"), choices=[])
     reason = BodyField(_l("Reason"), [Required(_l("Please say why."))], limit=500)
 
 

@@ -57,6 +57,8 @@ def may_send(user: User) -> bool:
 def look(token: str, purpose: str) -> AccountToken:
     """The link behind a token, unused and in time. Raises Refused (410)."""
     link = queries.find_link(token, purpose)
+    if link and link.used_at and purpose == "confirm" and queries.is_confirmed(link.user_id):
+        raise Refused(rules.CONFIRMED_ALREADY)
     if link is None or link.used_at is not None or link.expires_at <= database_now():
         raise Refused(rules.LINK_SPENT)
     return link

@@ -55,6 +55,10 @@ def password_hash(user_id: int | None) -> str | None:
     return db.session.scalar(select(User.password_hash).where(User.id == user_id))
 
 
+def is_confirmed(user_id: int) -> bool:
+    return db.session.scalar(select(User.confirmed_at).where(User.id == user_id)) is not None
+
+
 def name_owner(key: str) -> int | None:
     """Who has a name, by its folded form."""
     return db.session.scalar(select(User.id).where(User.name_key == key))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from flask import Flask, current_app
@@ -46,3 +47,14 @@ def scope_name(scope: str, scope_id: int) -> str:
     if scope not in scopes():
         return ""
     return dict(scopes()[scope].choices()).get(scope_id, f"#{scope_id}")
+
+
+def plain(value: Any) -> Any:
+    """The same with times as ISO 8601 and without anything JSON does not know."""
+    if isinstance(value, dict):
+        return {str(key): plain(part) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(part) for part in value]
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    return value if value is None or isinstance(value, (bool, int, float, str)) else str(value)

@@ -29,6 +29,9 @@ LINK_SPENT = Refusal(
     N_("This link was used already, is too old, or a newer one was sent. Please ask for a new one."),
     status=410,
 )
+CONFIRMED_ALREADY = Refusal(
+    "confirmed_already", N_("Your e-mail address is confirmed already. You can simply sign in."), status=410
+)
 SIGN_IN_EXPIRED = Refusal("sign_in_expired", N_("That took too long. Please sign in again."))
 PARKED_GONE = Refusal(
     "parked_gone", N_("What you typed was sent already, or is no longer kept. Please go back to the page."), status=410

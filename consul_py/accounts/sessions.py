@@ -63,12 +63,19 @@ def load(asked: Request) -> Person | None:
     if not rows:
         return None
     session_id, strong_at, user_id, name, email, locale, municipality_id = rows[0][:7]
-    strong = strong_at is not None and idle <= timedelta(minutes=current_app.config["DESK_IDLE_MINUTES"])
-    strong = strong and now - strong_at <= timedelta(hours=current_app.config["DESK_SESSION_HOURS"])
+    strong = strong_at is not None and _is_fresh(now - strong_at, idle)
     if idle > RENEW_AFTER and strong == (strong_at is not None):  # a lapsed second factor must not come back
         g.renew_session = token.decode()
     grants = tuple(Grant(role, scope, scope_id or None) for *_, role, scope, scope_id in rows if role)
     return Person(user_id, name, email, locale, municipality_id, grants, session_id, strong, is_authenticated=True)
+
+
+def _is_fresh(age: timedelta, idle: timedelta) -> bool:
+    """Whether a second factor given `age` ago still counts."""
+    limits = current_app.config
+    return idle <= timedelta(minutes=limits["DESK_IDLE_MINUTES"]) and age <= timedelta(
+        hours=limits["DESK_SESSION_HOURS"]
+    )
 
 
 def begin(user_id: int, *, strong: bool = False) -> str:

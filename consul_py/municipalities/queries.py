@@ -20,3 +20,8 @@ def choices() -> list[tuple[int, str]]:
 
 def find_by_name(name: str) -> Municipality | None:
     return db.session.scalar(select(Municipality).where(Municipality.name == name))
+
+
+def find_by_ags(ags: str) -> int | None:
+    """The id behind an official key; also takes a name."""
+    return db.session.scalar(select(Municipality.id).where((Municipality.ags == ags) | (Municipality.name == ags)))
