@@ -17,7 +17,7 @@ from consul_py.processes.permissions import PERMISSIONS
 
 def visible_process(slug: str) -> Process:
     """A process by its slug: a published one, or a draft for its staff. Raises 404."""
-    process = db.session.scalar(select(Process).where(Process.slug == slug))
+    process = find_process(slug)
     if process is None or (process.published_at is None and not may(PERMISSIONS, "edit_process", process)):
         not_found()
     return process
@@ -36,6 +36,8 @@ def get_process(process_id: int, *, lock: bool = False) -> Process:
 
 
 def find_process(slug: str) -> Process | None:
+    if not slug.isprintable():  # a NUL is no text for a database
+        return None
     return db.session.scalar(select(Process).where(Process.slug == slug))
 
 
@@ -66,6 +68,8 @@ def visible_consultation(slug: str) -> Consultation:
 
 
 def find_consultation(slug: str) -> Consultation | None:
+    if not slug.isprintable():
+        return None
     return db.session.scalar(_whole().where(Consultation.slug == slug))
 
 

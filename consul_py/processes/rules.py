@@ -168,3 +168,31 @@ def may_publish_consultation(window: Window, process: Frame, now: datetime) -> R
     if window.closes_at is not None and window.closes_at <= now:
         return Refusal("end_in_past", END_IN_PAST)
     return None
+
+
+Span = tuple[date | None, date | None]
+
+
+def phase_states(spans: list[Span], today: date, *, completed: bool = False) -> list[str]:
+    """done, now or next for each phase of a process.
+
+    A phase without an end lasts until a later one has begun; one without any day takes its state from what follows.
+    """
+    if completed:
+        return ["done"] * len(spans)
+    states: list[str] = []
+    later_begun = False
+    for first, last in reversed(spans):
+        if last is not None and last < today:
+            current = "done"
+        elif first is not None and first > today:
+            current = "next"
+        elif last is None and later_begun:
+            current = "done"
+        elif first is not None or last is not None:
+            current = "now"
+        else:
+            current = "next"
+        later_begun = later_begun or current in ("now", "done")
+        states.append(current)
+    return states[::-1]

@@ -1,0 +1,203 @@
+"""What the public pages and the desk read of processes and consultations, beyond single rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, case, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from consul_py.kernel.authz import ADMINISTRATOR, STAFF, Person
+from consul_py.kernel.db import db
+from consul_py.kernel.paging import Page, paged
+from consul_py.kernel.web import not_found
+from consul_py.municipalities.models import Municipality
+from consul_py.processes import rules
+from consul_py.processes.models import (
+    Consultation,
+    ConsultationChange,
+    Process,
+    ProcessDocument,
+    ProcessMunicipality,
+    ProcessPart,
+    TopicField,
+)
+
+Part = ProcessPart | TopicField | ProcessDocument
+
+
+def parts_of(process_id: int) -> dict[str, list[ProcessPart]]:
+    """Every part of a process by its kind, in order: one statement."""
+    statement = select(ProcessPart).where(ProcessPart.process_id == process_id)
+    found: dict[str, list[ProcessPart]] = {"phase": [], "block": [], "actor_group": [], "team": [], "event": []}
+    for part in db.session.scalars(statement.order_by(ProcessPart.kind, ProcessPart.position, ProcessPart.id)):
+        found[part.kind].append(part)
+    return found
+
+
+def timeline(events: Sequence[ProcessPart]) -> list[ProcessPart]:
+    """Events by their first known day; those with rough times only come last, in their order."""
+    return sorted(events, key=lambda event: event.starts_on or event.ends_on or date.max)
+
+
+def municipalities_of(process_id: int) -> list[Municipality]:
+    statement = (
+        select(Municipality)
+        .join(ProcessMunicipality, ProcessMunicipality.municipality_id == Municipality.id)
+        .where(ProcessMunicipality.process_id == process_id)
+        .order_by(Municipality.name, Municipality.id)
+    )
+    return list(db.session.scalars(statement))
+
+
+def documents_of(process_id: int) -> list[ProcessDocument]:
+    """The documents of a process with their files."""
+    statement = (
+        select(ProcessDocument)
+        .options(joinedload(ProcessDocument.file))
+        .where(ProcessDocument.process_id == process_id)
+        .order_by(ProcessDocument.position, ProcessDocument.id)
+    )
+    return list(db.session.scalars(statement))
+
+
+def consultations_of(process_id: int, *, drafts: bool = False) -> list[Consultation]:
+    """The consultations of a process by their beginning; drafts only for its staff."""
+    statement = select(Consultation).where(Consultation.process_id == process_id)
+    if not drafts:
+        statement = statement.where(Consultation.published_at.is_not(None))
+    return list(db.session.scalars(statement.order_by(Consultation.opens_at, Consultation.id)))
+
+
+def changes_of(consultation_id: int) -> list[ConsultationChange]:
+    """The public history of date changes, newest first."""
+    statement = select(ConsultationChange).where(ConsultationChange.consultation_id == consultation_id)
+    return list(db.session.scalars(statement.order_by(ConsultationChange.id.desc())))
+
+
+def ended_consultations(now: datetime, number: int) -> Page[Consultation]:
+    """One page of the public consultations that are over, latest first."""
+    statement = (
+        select(Consultation)
+        .join(Consultation.process)
+        .options(contains_eager(Consultation.process))
+        .where(Consultation.published_at.is_not(None), Process.published_at.is_not(None))
+        .where((Consultation.closes_at <= now) | Consultation.evaluated_at.is_not(None))
+        .order_by(Consultation.closes_at.desc(), Consultation.id.desc())
+    )
+    return paged(statement, number)
+
+
+# The desk.
+
+
+def scope(who: Person) -> list[int] | None:
+    """The processes whose staff a person is; None for all of them."""
+    grants = [grant for grant in who.grants if grant.role in (STAFF, ADMINISTRATOR)]
+    if any(grant.scope == "installation" for grant in grants):
+        return None
+    return sorted(grant.scope_id for grant in grants if grant.scope == "process" and grant.scope_id is not None)
+
+
+def _within(statement: Select[Any], who: Person) -> Select[Any]:
+    ids = scope(who)
+    return statement if ids is None else statement.where(Process.id.in_(ids))
+
+
+def desk_processes(who: Person, number: int = 1) -> Page[Process]:
+    """The processes a person works on: drafts, then public, then completed ones."""
+    statement = _within(select(Process), who).order_by(
+        Process.completed_at.is_not(None),
+        Process.published_at.is_not(None),
+        Process.created_at.desc(),
+        Process.id.desc(),
+    )
+    return paged(statement, number)
+
+
+def open_processes(who: Person) -> list[Process]:
+    """Processes that still take new consultations, for a select field."""
+    statement = _within(select(Process), who).where(Process.completed_at.is_(None)).order_by(Process.title, Process.id)
+    return list(db.session.scalars(statement))
+
+
+DESK_SORTS = {
+    "opens": (Consultation.opens_at, Consultation.id),
+    "closes": (Consultation.closes_at, Consultation.id),
+    "title": (Consultation.title, Consultation.id),
+    "due": (Consultation.evaluation_due, Consultation.id),
+}
+
+
+def desk_consultations(
+    who: Person, now: datetime, *, state: str = "", process_id: int | None = None, sort: str = "opens",
+    descending: bool = True, number: int = 1,
+) -> Page[Consultation]:  # fmt: skip
+    """The consultations a person works on, by state and process, sorted."""
+    statement = _within(select(Consultation).join(Consultation.process), who)
+    statement = statement.options(contains_eager(Consultation.process))
+    if process_id is not None:
+        statement = statement.where(Consultation.process_id == process_id)
+    if state:
+        statement = statement.where(in_state(state, now))
+    columns = DESK_SORTS[sort]
+    empty_last = case((columns[0].is_(None), 1), else_=0)
+    return paged(statement.order_by(empty_last, *[c.desc() if descending else c for c in columns]), number)
+
+
+def in_state(state: str, now: datetime) -> Any:
+    """The condition of a state as SQL; says the same as `rules.state`."""
+    public, unanswered = Consultation.published_at.is_not(None), Consultation.evaluated_at.is_(None)
+    return {
+        rules.DRAFT: Consultation.published_at.is_(None),
+        rules.SCHEDULED: public & unanswered & (Consultation.opens_at > now),
+        rules.OPEN: public & unanswered & (Consultation.opens_at <= now) & (Consultation.closes_at > now),
+        rules.CLOSED: public & unanswered & (Consultation.opens_at <= now) & (Consultation.closes_at <= now),
+        rules.EVALUATED: public & Consultation.evaluated_at.is_not(None),
+    }[state]
+
+
+def owed_evaluations(who: Person, now: datetime) -> list[Consultation]:
+    """Consultations that are over and not evaluated, soonest due first."""
+    statement = _within(select(Consultation).join(Consultation.process), who).where(in_state(rules.CLOSED, now))
+    return list(db.session.scalars(statement.order_by(Consultation.evaluation_due, Consultation.id)))
+
+
+def draft_consultations(who: Person) -> list[Consultation]:
+    statement = _within(select(Consultation).join(Consultation.process), who)
+    statement = statement.options(contains_eager(Consultation.process)).where(Consultation.published_at.is_(None))
+    return list(db.session.scalars(statement.order_by(Consultation.created_at, Consultation.id)))
+
+
+def draft_processes(who: Person) -> list[Process]:
+    statement = _within(select(Process), who).where(Process.published_at.is_(None))
+    return list(db.session.scalars(statement.order_by(Process.created_at, Process.id)))
+
+
+def all_processes() -> list[Process]:
+    """For the command line."""
+    return list(db.session.scalars(select(Process).order_by(Process.id)))
+
+
+def all_consultations() -> list[Consultation]:
+    """For the command line."""
+    return list(db.session.scalars(select(Consultation).order_by(Consultation.id)))
+
+
+def list_of_parts(process_id: int, kind: type[Part]) -> list[Part]:
+    """One list of parts in its order, whatever table it lives in."""
+    statement: Select[Any] = select(kind).where(kind.process_id == process_id).order_by(kind.position, kind.id)
+    if kind is ProcessDocument:
+        statement = statement.options(joinedload(ProcessDocument.file))
+    return list(db.session.scalars(statement))
+
+
+def get_part(process_id: int, kind: type[Part], part_id: int) -> Part:
+    """One part of a process. Raises 404."""
+    statement: Select[Any] = select(kind).where(kind.process_id == process_id, kind.id == part_id)
+    part: Part | None = db.session.scalar(statement)
+    if part is None:
+        not_found()
+    return part
