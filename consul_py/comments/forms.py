@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from wtforms import BooleanField, HiddenField, RadioField
 from wtforms.validators import AnyOf
 
@@ -24,6 +26,12 @@ CATEGORY_NAMES = {
 CATEGORY_CHOICES = [(name, CATEGORY_NAMES[name]) for name in CATEGORIES]
 
 
+def row_id(value: Any) -> int | None:
+    """A row's id as sent; None for anything else."""
+    text = str(value or "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
 class CommentForm(BaseForm):
     """Under a subject and on the page for an argument or an answer."""
 
@@ -34,6 +42,12 @@ class CommentForm(BaseForm):
     )  # fmt: skip
     in_office = BooleanField(_l("Write in office"))
     idempotency_key = HiddenField(filters=[lambda value: (value or "")[:100]])
+    parent_id = HiddenField()
+    as_argument = HiddenField(filters=[lambda value: "1" if value else ""])
+
+    def validate_side(self, field: RadioField) -> None:
+        if self.as_argument.data and field.data is None:
+            raise ValueError(_("Please choose a side."))
 
 
 class EditForm(BaseForm):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from consul_py.accounts.models import User
@@ -40,10 +40,10 @@ def _shown() -> ColumnElement[bool]:
     return or_(Comment.deleted_at.is_(None), Comment.reply_count > 0)
 
 
-def _lines(person_id: int | None) -> Select[Any]:
+def _lines(person_id: int | None) -> Any:
     """Comments with author and own vote, in one statement."""
     mine = and_(CommentVote.comment_id == Comment.id, CommentVote.user_id == (person_id or 0))
-    found: Select[Any] = select(Comment, User.display_name, User.deleted_at, CommentVote.user_id)
+    found: Any = select(Comment, User.display_name, User.deleted_at, CommentVote.user_id)
     return found.join(User, User.id == Comment.author_id).outerjoin(CommentVote, mine)
 
 
@@ -128,7 +128,7 @@ def thread_page(root_id: int, person_id: int | None, number: int) -> Page[Line]:
     )
 
 
-def _page_of_lines(found: Select[Any], number: int, size: int) -> Page[Line]:
+def _page_of_lines(found: Any, number: int, size: int) -> Page[Line]:
     page = paged(found, number, size, scalars=False)
     return Page([_line(row) for row in page.items], page.number, page.size, page.total, page.has_next)
 

@@ -31,7 +31,7 @@ _TAGS = {"p", "br", "ul", "ol", "li", "strong", "em", "blockquote", "a", "code"}
 
 def comment_html(body: str) -> str:
     """Markdown as far as it suits a comment: no headings, tables or rules."""
-    html = re.sub(r"<h[2-4]>(.*?)</h[2-4]>", r"<p><strong>\1</strong></p>", html_from_markdown(body), flags=re.S)
+    html = re.sub(r"<h[2-4]>(.*?)</h[2-4]>", r"<p><strong>\1</strong></p>", html_from_markdown(body), flags=re.DOTALL)
     cleaned: str = nh3.clean(
         html,
         tags=_TAGS,

@@ -28,7 +28,6 @@ class Shower:
         shown = comment.is_visible
         item: Item = {
             "id": comment.id,
-            "anchor": f"c{comment.id}",
             "author_name": line.author_name or _("Deleted account"),
             "created_at": comment.created_at,
             "edited_at": comment.edited_at if shown else None,
@@ -40,6 +39,7 @@ class Shower:
             "votes": comment.vote_count,
             "voted": line.voted if self.who.is_signed_in else None,
             "url": url_for("comments.show", id=comment.id),
+            "reply_count": comment.reply_count,
             "replies": [],
         }
         if comment.deleted_at is not None:

@@ -1,0 +1,96 @@
+"""What a subject's page and a person's own page show of comments."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from flask import url_for
+
+from consul_py.comments import moderation_queries, queries
+from consul_py.comments.forms import CommentForm
+from consul_py.comments.permissions import speaks_for
+from consul_py.comments.shown import Shower
+from consul_py.kernel import clock
+from consul_py.kernel.authz import Person
+from consul_py.kernel.forms import choice
+from consul_py.kernel.i18n import gettext as _
+from consul_py.kernel.panels import Panel
+from consul_py.subjects.links import subject_path
+from consul_py.subjects.models import Subject
+
+ARGUED = ("proposal", "debate")
+
+
+def talk(subject: Subject, who: Person) -> Panel | None:
+    """Arguments for and against, comments, and the form: three statements."""
+    now = clock.now()
+    sort = choice("comments", queries.SORTS, "helpful")
+    closed = queries.why_closed(subject, now)
+    lines = queries.top_lines(subject.id, who.id, sort)
+    if not lines and closed is not None and subject.kind not in ARGUED:
+        return None
+    roots = [line for line in lines if line.comment.side is None]
+    replies = queries.reply_lines([line.comment.id for line in roots], who.id)
+    shower = Shower(who, now, is_open=closed is None)
+    sides = {side: _side(side, lines, subject, shower) for side in queries.SIDES}
+    argued = subject.kind in ARGUED or any(side["count"] for side in sides.values())
+    context = {
+        "subject": subject,
+        "sides": sides if argued else None,
+        "threads": shower.threads(roots, replies),
+        "total": subject.comment_count,
+        "plain_total": roots[0].total if roots else 0,
+        "sort": sort,
+        "path": subject_path(subject),
+        "all_url": url_for("comments.index", id=subject.id, sort=sort),
+        "closed": closed,
+        "form": blank_form(),
+        "may_speak_in_office": speaks_for(who, subject) and who.strong,
+    }
+    return Panel("comments/_talk.html", context, order=60)
+
+
+def _side(side: str, lines: list[queries.Line], subject: Subject, shower: Shower) -> dict[str, Any]:
+    mine = [line for line in lines if line.comment.side == side]
+    total = mine[0].total if mine else 0
+    rest = total - len(mine)
+    more = (_("%(n)s more", n=rest), url_for("comments.index", id=subject.id, side=side)) if rest else None
+    return {"items": [shower.item(line) for line in mine], "count": total, "more": more}
+
+
+def blank_form() -> CommentForm:
+    """An empty form with a key of its own, so that a double click makes one comment."""
+    form = CommentForm(idempotency_key=secrets.token_urlsafe(12))
+    form.body.id = "comment-body"
+    form.in_office.id = "comment-in-office"
+    form.idempotency_key.id = "comment-key"
+    return form
+
+
+def my_comments(who: Person) -> Panel | None:
+    """On the own page: the last comments, and what moderation has hidden."""
+    if who.id is None:
+        return None
+    written = queries.of_person(who.id, limit=20)
+    hidden = moderation_queries.hidings_of(who.id)
+    return (
+        Panel("comments/_mine.html", {"comments": written, "hidings": hidden}, order=60) if written or hidden else None
+    )
+
+
+def reports_waiting(who: Person) -> Panel | None:
+    """On the staff's work list: reports and objections that nobody has looked at."""
+    items = []
+    reports, appeals = moderation_queries.waiting(who)
+    if reports:
+        items.append(
+            {"count": reports, "title": _("Reports"), "url": url_for("desk_moderation.index"),
+             "note": _("Comments and contributions that somebody finds against the rules")}
+        )  # fmt: skip
+    if appeals:
+        items.append(
+            {"count": appeals, "title": _("Objections to moderation"), "url": url_for("desk_moderation.appeals"),
+             "note": _("Authors wait for an answer")}
+        )  # fmt: skip
+    return Panel("", {"items": items}, order=40) if items else None
