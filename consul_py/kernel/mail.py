@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr
 from typing import Any
 
 from flask import Flask, current_app, g, render_template
-from sqlalchemy import JSON, CheckConstraint, Index, String, Text, select, update
+from sqlalchemy import JSON, CheckConstraint, Index, String, Text, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consul_py.kernel import clock, jobs
@@ -27,6 +28,7 @@ log = logging.getLogger("consul.mail")
 LEASE = timedelta(minutes=5)
 WAITS = (1, 5, 15, 30, 60, 120)  # minutes; then every four hours
 GIVE_UP = timedelta(hours=72)
+KEPT = timedelta(days=90)
 
 
 class MailOut(Base):
@@ -69,19 +71,26 @@ def new_message_id(hint: str) -> str:
     return f"<{hint}.{secrets.token_hex(12)}@{domain()}>"
 
 
-def render(template: str, language: str, context: dict[str, Any]) -> tuple[str, str, str]:
-    """Subject, text and HTML of `templates/mail/<template>/`, in a language."""
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Translate and format for a reader of this language inside the block, whoever causes the mail."""
+    from flask_babel import force_locale
+
     before = getattr(g, "language", None)
     g.language = language
     try:
-        from flask_babel import force_locale
-
         with force_locale(language):
-            subject = one_line(render_template(f"mail/{template}/subject.txt", **context))
-            text = render_template(f"mail/{template}/body.txt", **context).strip() + "\n"
-            html = render_template(f"mail/{template}/body.html", subject=subject, **context)
+            yield
     finally:
         g.language = before
+
+
+def render(template: str, language: str, context: dict[str, Any]) -> tuple[str, str, str]:
+    """Subject, text and HTML of `templates/mail/<template>/`, in a language."""
+    with speaking(language):
+        subject = one_line(render_template(f"mail/{template}/subject.txt", **context))
+        text = render_template(f"mail/{template}/body.txt", **context).strip() + "\n"
+        html = render_template(f"mail/{template}/body.html", subject=subject, **context)
     return subject, text, html
 
 
@@ -127,8 +136,9 @@ def build(
         message["Reply-To"] = current_app.config["MAIL_REPLY_TO"]
     for name, value in (headers or {}).items():
         message[name] = value
-    message.set_content(text)
-    message.add_alternative(html, subtype="html")
+    # Quoted-printable passes every relay unchanged, which a signature over the body needs.
+    message.set_content(text, cte="quoted-printable")
+    message.add_alternative(html, subtype="html", cte="quoted-printable")
     for filename, media_type, content in attachments:
         kind, _, subtype = media_type.partition("/")
         params = {"method": "PUBLISH"} if subtype == "calendar" else {}
@@ -161,47 +171,66 @@ def claim(limit: int = 20) -> list[int]:
 def send_due() -> int:
     """The mail job: send everything due; answers how many were accepted."""
     accepted = 0
-    while numbers := claim():
-        with open_transport(current_app.config["MAIL_URL"]) as transport:
+    with open_transport(current_app.config["MAIL_URL"]) as transport:
+        while not jobs.stopping() and (numbers := claim()):
             for number in numbers:
                 accepted += _send(number, transport)
     return accepted
 
 
+def _message(row: MailOut) -> EmailMessage:
+    return build(
+        to=row.recipient,
+        subject=row.subject,
+        text=row.body_text,
+        html=row.body_html,
+        message_id=row.message_id,
+        headers={"Auto-Submitted": "auto-generated"},
+        attachments=row.attachments,
+    )
+
+
 def _send(number: int, transport: Transport) -> int:
+    """Hand one claimed mail over and write down the answer; 1 when it was accepted."""
     row = db.session.get_one(MailOut, number, populate_existing=True)
-    message = build(
-        to=row.recipient, subject=row.subject, text=row.body_text, html=row.body_html, message_id=row.message_id,
-        headers={"Auto-Submitted": "auto-generated"}, attachments=row.attachments,
-    )  # fmt: skip
-    created, attempts = row.created_at, row.attempts
-    db.session.rollback()
-    now = clock.now()
+    recipient, created, attempts = row.recipient, row.created_at, row.attempts
     values: dict[str, Any]
     try:
-        answer = transport.send(message, current_app.config["MAIL_FROM"], str(message["To"]))
-        values = {
-            "state": "sent",
-            "answer": answer,
-            "done_at": now,
-            "body_text": "",
-            "body_html": "",
-            "attachments": [],
-        }
+        message = _message(row)
+        db.session.rollback()  # hold nothing while the relay thinks
+        answer = transport.send(message, current_app.config["MAIL_FROM"], recipient)
+        values = {"state": "sent", "answer": answer, "done_at": clock.now()}
     except PermanentFailure as error:
-        values = {"state": "failed", "answer": str(error), "done_at": now}
+        values = {"state": "failed", "answer": str(error), "done_at": clock.now()}
     except TemporaryFailure as error:
-        wait = WAITS[attempts - 1] if attempts <= len(WAITS) else 240
-        over = now - created > GIVE_UP
-        values = {
-            "state": "failed" if over else "queued",
-            "answer": str(error),
-            "next_try_at": now + timedelta(minutes=wait),
-        }
+        values = _later(str(error), created, attempts)
+    except (ValueError, TypeError, IndexError, AttributeError) as error:  # an address the mail library cannot write
+        log.exception("mail %s cannot be written", number)
+        values = {"state": "failed", "answer": f"cannot be written: {error}", "done_at": clock.now()}
+    if values["state"] != "queued":  # the text may hold one-time links; nobody needs it any more
+        values |= {"body_text": "", "body_html": "", "attachments": []}
     values["answer"] = values["answer"][:500]
     with transaction():
         db.session.execute(
-            update(MailOut).where(MailOut.id == number).values(lease_until=None, **values)
+            update(MailOut)
+            .where(MailOut.id == number)
+            .values(lease_until=None, **values)
             .execution_options(synchronize_session=False)
-        )  # fmt: skip
+        )
     return int(values["state"] == "sent")
+
+
+def _later(answer: str, created: datetime, attempts: int) -> dict[str, Any]:
+    """Try again on schedule, and give up after three days."""
+    now = clock.now()
+    if now - created > GIVE_UP:
+        return {"state": "failed", "answer": answer, "done_at": now}
+    wait = WAITS[attempts - 1] if attempts <= len(WAITS) else 240
+    return {"state": "queued", "answer": answer, "next_try_at": now + timedelta(minutes=wait)}
+
+
+def sweep() -> int:
+    """Forget what was done with mails long ago; answers how many rows went."""
+    with transaction():
+        gone = db.session.execute(delete(MailOut).where(MailOut.done_at < clock.now() - KEPT))
+    return int(gone.rowcount)  # type: ignore[attr-defined]  # a DELETE answers a CursorResult

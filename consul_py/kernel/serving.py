@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
-from typing import Any
+import time
 
 import click
-from flask import current_app
+from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from consul_py.kernel.resources import resource_dir
+
+STOP_SECONDS = 40.0  # a child gets so long to finish what it began
+PR_SET_PDEATHSIG = 1
 
 
 @click.command()
@@ -25,6 +30,8 @@ def serve(host: str, port: int, workers: int) -> None:
     from granian import Granian
     from granian.constants import Interfaces
 
+    # The web processes read their settings from the environment, like every other command.
+    os.environ.setdefault("CONSUL_BASE_URL", f"http://{host}:{port}")
     Granian(
         "consul_py.wsgi:application", address=host, port=port, workers=workers, interface=Interfaces.WSGI,
         blocking_threads=4, log_access=False, backlog=1024, respawn_failed_workers=True,
@@ -35,17 +42,13 @@ def serve(host: str, port: int, workers: int) -> None:
 @with_appcontext
 def worker() -> None:
     """Do what waits: mails, newsletters, sweeps. As many as wanted may run."""
-    from consul_py.kernel.jobs import make_huey, run_all
+    from consul_py.kernel.jobs import Worker
 
-    app: Any = current_app._get_current_object()  # type: ignore[attr-defined]
-    huey = make_huey(app.config["QUEUE_URL"], app)
-    threading.Thread(target=run_all, args=(app,), daemon=True).start()
-    consumer = huey.create_consumer(workers=3, periodic=True, initial_delay=0.1, backoff=1.1, max_delay=1.0)
-    consumer.run()
-
-
-def _child(*arguments: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "consul_py", *arguments])  # noqa: S603  # our own command
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    work = Worker(app)
+    for wanted in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(wanted, lambda *_: work.stop())
+    work.run()
 
 
 @click.command()
@@ -55,22 +58,95 @@ def _child(*arguments: str) -> subprocess.Popen[bytes]:
 @with_appcontext
 def up(host: str, port: int, workers: int) -> None:
     """Migrate, serve and work, all in one, for one machine."""
+    _port_is_free(host, port)
     migrate()
-    base = current_app.config["BASE_URL"] if "CONSUL_BASE_URL" in os.environ else f"http://{host}:{port}"
-    os.environ.setdefault("CONSUL_BASE_URL", base)
-    children = [_child("serve", "--host", host, "--port", str(port), "--workers", str(workers)), _child("worker")]
+    base = os.environ.setdefault("CONSUL_BASE_URL", f"http://{host}:{port}")
+    os.environ["CONSUL_INSTANCE"] = str(current_app.config["INSTANCE"])
+    children = [
+        Child("serve", "--host", host, "--port", str(port), "--workers", str(workers)),
+        Child("worker"),
+    ]
+    stop = threading.Event()
+    for wanted in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(wanted, lambda *_: stop.set())
+    for child in children:
+        child.start()
     click.echo(f"\n  consul_py: {base}\n")
     for line in _sign_ins():
         click.echo("  " + line)
+    failed = _watch(children, stop)
+    for child in children:
+        child.ask_to_stop()
+    for child in children:
+        child.wait()
+    if failed:
+        raise click.ClickException(f"'{failed}' ended again and again; see its messages above.")
 
-    def stop(*_: Any) -> None:
+
+class Child:
+    """One of our own commands as a process that is started again when it dies."""
+
+    def __init__(self, *arguments: str) -> None:
+        self.name = arguments[0]
+        self._command = [sys.executable, "-m", "consul_py", *arguments]
+        self._process: subprocess.Popen[bytes] | None = None
+        self._deaths: list[float] = []
+
+    def start(self) -> None:
+        self._process = subprocess.Popen(  # noqa: S603  # our own command
+            self._command,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509  # no threads run yet
+        )
+
+    def revive(self) -> bool:
+        """Start it again if it died; False when it has died five times within a minute."""
+        if self._process is None or self._process.poll() is None:
+            return True
+        now = time.monotonic()
+        self._deaths = [at for at in self._deaths if now - at < 60] + [now]
+        if len(self._deaths) >= 5:
+            return False
+        click.echo(f"'{self.name}' ended with {self._process.returncode}; starting it again.", err=True)
+        time.sleep(len(self._deaths) - 1)
+        self.start()
+        return True
+
+    def ask_to_stop(self) -> None:
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(signal.SIGTERM)
+
+    def wait(self) -> None:
+        if self._process is None:
+            return
+        try:
+            self._process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+def _watch(children: list[Child], stop: threading.Event) -> str:
+    """Keep the children alive until `stop`; answers the name of one that does not stay alive, else nothing."""
+    while not stop.wait(0.5):
         for child in children:
-            child.send_signal(signal.SIGINT)
+            if not child.revive():
+                return child.name
+    return ""
 
-    signal.signal(signal.SIGINT, stop)
-    signal.signal(signal.SIGTERM, stop)
-    codes = [child.wait() for child in children]
-    sys.exit(0 if all(code in (0, -signal.SIGINT) for code in codes) else 1)
+
+def _die_with_parent() -> None:
+    """A killed `up` leaves no server behind (where the system offers it)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _port_is_free(host: str, port: int) -> None:
+    try:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except OSError as error:
+        raise click.ClickException(f"{host}:{port} cannot be used: {error.strerror}. Choose another --port.") from error
 
 
 def _sign_ins() -> list[str]:

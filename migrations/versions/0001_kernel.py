@@ -6,6 +6,35 @@ from alembic import op
 revision = "0001"
 down_revision = None
 
+# The audit log is append-only, whoever asks: the database itself refuses every change and deletion.
+SQLITE_APPEND_ONLY = """
+CREATE TRIGGER audit_entry_no_{verb} BEFORE {verb} ON audit_entry
+BEGIN SELECT RAISE(ABORT, 'audit_entry is append-only'); END
+"""
+POSTGRESQL_APPEND_ONLY = (
+    """
+    CREATE FUNCTION audit_entry_refuse() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'audit_entry is append-only' USING ERRCODE = 'integrity_constraint_violation'; END $$
+    """,
+    """
+    CREATE TRIGGER audit_entry_no_change BEFORE UPDATE OR DELETE ON audit_entry
+    FOR EACH ROW EXECUTE FUNCTION audit_entry_refuse()
+    """,
+    """
+    CREATE TRIGGER audit_entry_no_truncate BEFORE TRUNCATE ON audit_entry
+    FOR EACH STATEMENT EXECUTE FUNCTION audit_entry_refuse()
+    """,
+)
+
+
+def keep_audit_log() -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        for verb in ("update", "delete"):
+            op.execute(SQLITE_APPEND_ONLY.format(verb=verb))
+    else:
+        for statement in POSTGRESQL_APPEND_ONLY:
+            op.execute(statement)
+
 
 def upgrade() -> None:
     op.create_table(
@@ -23,6 +52,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entry")),
     )
     op.create_index("ix_audit_entry_object", "audit_entry", ["object_kind", "object_id", "id"], unique=False)
+    keep_audit_log()
     op.create_table(
         "mail_out",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -84,3 +114,5 @@ def downgrade() -> None:
     op.drop_table("parked_act")
     op.drop_table("mail_out")
     op.drop_table("audit_entry")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION audit_entry_refuse()")

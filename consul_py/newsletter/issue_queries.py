@@ -1,0 +1,154 @@
+"""Reading issues: what is due, live numbers, the archive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from consul_py.kernel.db import db
+from consul_py.kernel.paging import Page, paged
+from consul_py.kernel.web import not_found
+from consul_py.newsletter import rules
+from consul_py.newsletter.models import (
+    CLOSES_SOON,
+    DELIVERY_STATES,
+    PAUSED,
+    SENDING,
+    SENT,
+    Delivery,
+    Mailing,
+    MailingText,
+    Subscription,
+)
+from consul_py.processes.models import Consultation, Process
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """How the deliveries of an issue stand, counted now."""
+
+    accepted: int = 0
+    queued: int = 0
+    sending: int = 0
+    deferred: int = 0
+    uncertain: int = 0
+    failed: int = 0
+    suppressed: int = 0
+
+    @property
+    def recipients(self) -> int:
+        """Everybody who was to get it; who left before it was their turn no longer counts."""
+        return self.accepted + self.waiting + self.failed
+
+    @property
+    def waiting(self) -> int:
+        return self.queued + self.sending + self.deferred + self.uncertain
+
+
+def unannounced(trigger: str, now: datetime) -> list[Consultation]:
+    """Published consultations whose moment has come and that have no issue of this trigger."""
+    told = select(Mailing.consultation_id).where(Mailing.trigger == trigger, Mailing.consultation_id.is_not(None))
+    statement = (
+        select(Consultation)
+        .join(Consultation.process)
+        .options(contains_eager(Consultation.process), joinedload(Consultation.topic))
+        .where(
+            Consultation.published_at.is_not(None),
+            Process.published_at.is_not(None),
+            Consultation.id.not_in(told),
+            Consultation.opens_at <= now,
+        )
+        .order_by(Consultation.opens_at, Consultation.id)
+    )
+    if trigger == CLOSES_SOON:
+        statement = statement.where(Consultation.closes_at <= now + rules.SOON)
+    return list(db.session.scalars(statement))
+
+
+def get_mailing(mailing_id: int, *, lock: bool = False) -> Mailing:
+    """An issue in any state with its texts, for the desk. Raises 404."""
+    statement = select(Mailing).where(Mailing.id == mailing_id).options(selectinload(Mailing.texts))
+    found = db.session.scalar(statement.with_for_update(of=Mailing) if lock else statement)
+    if found is None:
+        not_found()
+    return found
+
+
+def mailings(number: int) -> Page[Mailing]:
+    """All issues for the desk, newest first."""
+    return paged(select(Mailing).order_by(Mailing.id.desc()), number)
+
+
+def archive(number: int) -> Page[Mailing]:
+    """What was sent, newest first, with its texts."""
+    statement = (
+        select(Mailing)
+        .where(Mailing.state.in_((SENDING, SENT, PAUSED)), Mailing.released_at.is_not(None))
+        .options(selectinload(Mailing.texts))
+        .order_by(Mailing.released_at.desc(), Mailing.id.desc())
+    )
+    return paged(statement, number)
+
+
+def public_issue(mailing_id: int) -> Mailing:
+    """An issue of the archive with its texts. Raises 404."""
+    mailing = get_mailing(mailing_id)
+    if not mailing.is_public or not mailing.texts:
+        not_found()
+    return mailing
+
+
+def text_in(mailing: Mailing, language: str) -> MailingText:
+    """Its text in a language, German where there is none."""
+    by_language = {text.language: text for text in mailing.texts}
+    return by_language.get(language) or by_language["de"]
+
+
+def numbers_of(mailing_ids: list[int]) -> dict[int, Numbers]:
+    """Live numbers of some issues: one statement."""
+    rows = db.session.execute(
+        select(Delivery.mailing_id, Delivery.state, func.count())
+        .where(Delivery.mailing_id.in_(mailing_ids))
+        .group_by(Delivery.mailing_id, Delivery.state)
+    )
+    found: dict[int, dict[str, int]] = {number: {} for number in mailing_ids}
+    for mailing_id, state, count in rows:
+        found[mailing_id][state] = count
+    return {number: Numbers(**counts) for number, counts in found.items()}
+
+
+def deliveries(mailing_id: int, state: str, number: int) -> Page[Delivery]:
+    """Deliveries of an issue with their addresses, in one state when it is a known one."""
+    statement = (
+        select(Delivery)
+        .join(Delivery.subscription)
+        .options(contains_eager(Delivery.subscription).load_only(Subscription.email))
+        .where(Delivery.mailing_id == mailing_id)
+        .order_by(Delivery.id)
+    )
+    if state in DELIVERY_STATES:
+        statement = statement.where(Delivery.state == state)
+    return paged(statement, number, 50)
+
+
+def get_delivery(delivery_id: int) -> Delivery:
+    found = db.session.scalar(select(Delivery).where(Delivery.id == delivery_id).options(joinedload(Delivery.mailing)))
+    if found is None:
+        not_found()
+    return found
+
+
+def troubled() -> list[Mailing]:
+    """Issues that wait for a person: paused, or held because the relay cannot be reached."""
+    held = Mailing.hold_until.is_not(None) & (Mailing.state == SENDING)
+    return list(db.session.scalars(select(Mailing).where((Mailing.state == PAUSED) | held).order_by(Mailing.id.desc())))
+
+
+def latest_released(limit: int = 1) -> list[Mailing]:
+    statement = (
+        select(Mailing).where(Mailing.released_at.is_not(None)).order_by(Mailing.released_at.desc(), Mailing.id.desc())
+    )
+    return list(db.session.scalars(statement.limit(limit)))

@@ -1,0 +1,156 @@
+"""Reading subscriptions and what a person can choose."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from consul_py.kernel.db import db
+from consul_py.kernel.i18n import gettext as _
+from consul_py.kernel.paging import Page, paged
+from consul_py.kernel.web import not_found
+from consul_py.municipalities.models import Municipality
+from consul_py.newsletter import content
+from consul_py.newsletter.audience import receives
+from consul_py.newsletter.models import CLOSING, OPENINGS, RESULTS, Delivery, Subscription, SubscriptionConsent
+from consul_py.processes.models import Process, TopicField
+
+
+def token_hash(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def address_key(email: str) -> str:
+    """An address folded for comparison."""
+    return email.strip().casefold()
+
+
+def removed_key(email: str) -> str:
+    """What stays of an address that was removed: enough to recognise it, not enough to write to it."""
+    return "removed:" + hashlib.sha256(address_key(email).encode()).hexdigest()
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    """What a person can hear about; each of these is really sent."""
+    return [
+        (OPENINGS, _("New ways to take part")),
+        (CLOSING, _("What ends soon")),
+        (RESULTS, _("Results and follow-ups")),
+    ]
+
+
+def box_interests() -> list[tuple[str, str, bool]]:
+    """The same for the newsletter box of a page: value, label, checked."""
+    return [(value, label, True) for value, label in kind_choices()]
+
+
+def scope_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Processes, their topic fields and municipalities to choose from, in groups with a heading. Three statements."""
+    processes = db.session.execute(
+        select(Process.id, Process.title)
+        .where(Process.published_at.is_not(None), Process.completed_at.is_(None))
+        .order_by(Process.title, Process.id)
+    ).all()
+    topics = db.session.execute(
+        select(TopicField.id, TopicField.title, TopicField.process_id)
+        .where(TopicField.process_id.in_([number for number, _title in processes]))
+        .order_by(TopicField.process_id, TopicField.position, TopicField.id)
+    ).all()
+    places = db.session.execute(select(Municipality.id, Municipality.name).order_by(Municipality.name)).all()
+    titles: dict[int, str] = dict(processes)
+    several = len(titles) > 1
+    groups = [
+        (_("Processes"), [(f"process:{number}", title) for number, title in processes]),
+        (
+            _("Topic fields"),
+            [(f"topic:{n}", f"{title} ({titles[of]})" if several else title) for n, title, of in topics],
+        ),
+        (_("Municipalities"), [(f"municipality:{number}", name) for number, name in places]),
+    ]
+    return [(heading, choices) for heading, choices in groups if choices]
+
+
+def by_key(key: str, *, lock: bool = False) -> Subscription | None:
+    statement = select(Subscription).where(Subscription.email_key == key)
+    return db.session.scalar(statement.with_for_update() if lock else statement)
+
+
+def by_leave_token(token: str) -> Subscription | None:
+    return db.session.scalar(select(Subscription).where(Subscription.leave_token == token)) if token else None
+
+
+def by_manage_token(token: str) -> Subscription | None:
+    """The subscription of a signed link, with its interests."""
+    read = content.read_manage_token(token)
+    if read is None:
+        return None
+    found = db.session.scalar(
+        select(Subscription).where(Subscription.id == read[0]).options(selectinload(Subscription.interests))
+    )
+    return found if found is not None and found.leave_token[:8] == read[1] else None
+
+
+def open_consent(token: str, now: datetime, *, lock: bool = False) -> SubscriptionConsent | None:
+    """The declaration behind a confirmation link that is still good."""
+    statement = select(SubscriptionConsent).where(
+        SubscriptionConsent.token_sha256 == token_hash(token),
+        SubscriptionConsent.expires_at > now,
+        SubscriptionConsent.confirmed_at.is_(None),
+    )
+    return db.session.scalar(statement.with_for_update() if lock else statement)
+
+
+def get_subscription(subscription_id: int) -> Subscription:
+    """One subscription with its proof and interests, for the desk. Raises 404."""
+    found = db.session.scalar(
+        select(Subscription)
+        .where(Subscription.id == subscription_id)
+        .options(selectinload(Subscription.consents), selectinload(Subscription.interests))
+    )
+    if found is None:
+        not_found()
+    return found
+
+
+def sent_to(subscription_id: int, number: int) -> Page[Delivery]:
+    """Everything that was or will be sent to one address, newest first."""
+    statement = (
+        select(Delivery)
+        .where(Delivery.subscription_id == subscription_id)
+        .options(joinedload(Delivery.mailing))
+        .order_by(Delivery.id.desc())
+    )
+    return paged(statement, number)
+
+
+STATES = ("receiving", "unconfirmed", "left", "suppressed")
+
+
+def _in_state(state: str) -> Any:
+    return {
+        "receiving": receives(),
+        "unconfirmed": Subscription.confirmed_at.is_(None) & Subscription.suppressed_at.is_(None),
+        "left": Subscription.left_at.is_not(None) & Subscription.suppressed_at.is_(None),
+        "suppressed": Subscription.suppressed_at.is_not(None),
+    }[state]
+
+
+def subscribers(state: str, search: str, number: int) -> Page[Subscription]:
+    """Addresses for the desk, newest first; `search` finds parts of an address."""
+    statement = select(Subscription).order_by(Subscription.id.desc())
+    if state in STATES:
+        statement = statement.where(_in_state(state))
+    if search:
+        statement = statement.where(Subscription.email_key.contains(address_key(search), autoescape=True))
+    return paged(statement, number, 50)
+
+
+def state_counts() -> dict[str, int]:
+    """How many addresses are in which state."""
+    columns = [func.count().filter(_in_state(state)).label(state) for state in STATES]
+    row = db.session.execute(select(*columns).select_from(Subscription)).one()
+    return dict(zip(STATES, row, strict=True))
