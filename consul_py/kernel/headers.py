@@ -45,7 +45,7 @@ def static_file(filename: str) -> ResponseReturnValue:
     kind = mimetypes.guess_type(filename)[0] or "application/octet-stream"
     for encoding, suffix in (("br", ".br"), ("gzip", ".gz")):
         packed = path.with_name(path.name + suffix)
-        if request.accept_encodings.best_match([encoding]) and packed.is_file():
+        if request.accept_encodings.best_match([encoding]) and _is_current(packed, path):
             answer = send_file(packed, mimetype=kind, conditional=True, max_age=YEAR)
             answer.headers["Content-Encoding"] = encoding
             break
@@ -54,6 +54,11 @@ def static_file(filename: str) -> ResponseReturnValue:
     answer.headers["Vary"] = "Accept-Encoding"
     answer.cache_control.public, answer.cache_control.immutable = True, True
     return answer
+
+
+def _is_current(packed: Path, path: Path) -> bool:
+    """Whether the compressed file is not older than its source was edited; unpacking a wheel takes a while, too."""
+    return packed.is_file() and packed.stat().st_mtime > path.stat().st_mtime - 120
 
 
 def _secure(answer: Response) -> Response:
