@@ -18,11 +18,23 @@ COMMANDS: dict[str, str] = {
     "worker": "consul_py.kernel.serving:worker",
     "up": "consul_py.kernel.serving:up",
     "db": "consul_py.kernel.serving:db_group",
+    "user": "consul_py.accounts.cli:user_group",
+    "role": "consul_py.accounts.cli:role_group",
+    "export": "consul_py.cli:exports",
+}
+
+# `consul-py export …`
+EXPORTS: dict[str, str] = {
+    "person": "consul_py.accounts.cli:export_person",
 }
 
 
 class Lazy(AppGroup):
     """A group whose commands are imported when they are used."""
+
+    def __init__(self, name: str, commands: dict[str, str], **options: Any) -> None:
+        super().__init__(name, **options)
+        self.known = commands
 
     def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
         from consul_py.app import create_app
@@ -31,17 +43,20 @@ class Lazy(AppGroup):
         return super().make_context(*args, **kwargs)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(COMMANDS)
+        return sorted(self.known)
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        if name not in COMMANDS:
+        if name not in self.known:
             return None
-        module, attribute = COMMANDS[name].split(":")
+        module, attribute = self.known[name].split(":")
         command: click.Command = getattr(import_module(module), attribute)
         return command
 
 
-group = click.version_option(__version__)(Lazy("consul-py", help="consul_py: citizen participation for districts."))
+exports = Lazy("export", EXPORTS, help="Write data out.")
+group = click.version_option(__version__)(
+    Lazy("consul-py", COMMANDS, help="consul_py: citizen participation for districts.")
+)
 
 
 def main() -> None:

@@ -6,9 +6,8 @@ from typing import Any
 
 from flask import Request, current_app, request, url_for
 
-from consul_py.accounts import factor_views, own_views  # noqa: F401  # they add their pages to accounts.area
+from consul_py.accounts import factor_views, own_views, registry, sessions  # noqa: F401  # two add pages
 from consul_py.accounts import jobs as account_jobs
-from consul_py.accounts import registry, sessions
 from consul_py.accounts import staff_views as people_desk
 from consul_py.accounts import views as accounts
 from consul_py.kernel.authz import Person, person
@@ -23,6 +22,10 @@ from consul_py.polls import panels as poll_panels
 from consul_py.polls import staff_views as polls_desk
 from consul_py.polls import views as polls
 from consul_py.processes import views as processes
+from consul_py.proposals import panels as proposal_panels
+from consul_py.proposals import staff_views as proposals_desk
+from consul_py.proposals import views as proposals
+from consul_py.proposals import writing as _writing  # noqa: F401  # it adds its pages to proposals.area
 from consul_py.site import staff_views as site_desk
 from consul_py.site import views as site
 
@@ -37,6 +40,8 @@ def areas() -> list[Area]:
         people_desk.area,
         processes.area,
         processes.consultations,
+        proposals.area,
+        proposals_desk.area,
         polls.area,
         polls_desk.area,
     ]
@@ -49,7 +54,12 @@ def handlers() -> list[tuple[type, Handler]]:
 
 def panels() -> list[tuple[str, PanelFunction]]:
     """Slot → panel function."""
-    return []
+    return [
+        ("process", proposal_panels.process),
+        ("consultation", proposal_panels.consultation),
+        ("me", proposal_panels.me),
+        ("desk_work", proposal_panels.desk_work),
+    ]
 
 
 def jobs() -> list[Job]:

@@ -7,6 +7,11 @@ from consul_py.kernel.i18n import lazy_gettext as _l
 ACTIONS = {
     "site.settings": _l("Settings saved"),
     "site.page": _l("Page edited"),
+    "people.grant": _l("Role given"),
+    "people.revoke": _l("Role taken back"),
+    "people.reset_second_factor": _l("Second factor taken away"),
+    "people.close": _l("Account closed"),
+    "people.reopen": _l("Account opened again"),
 }
 
 
