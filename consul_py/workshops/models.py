@@ -82,7 +82,7 @@ class AgendaItem(Base):
 
 
 class WorkshopChange(Base):
-    """A change of date or place after the announcement: public. `before` and `after` hold texts and ISO times by field."""
+    """A change of date or place after the announcement: public. `before` and `after` hold texts and ISO times."""
 
     __tablename__ = "workshop_change"
 

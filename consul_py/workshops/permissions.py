@@ -7,16 +7,17 @@ from typing import Any
 from consul_py.kernel.authz import FACILITATOR, STAFF, Permissions, Person
 
 
-def _runs(who: Person, workshop: Any) -> bool:
+def _runs(who: Person, thing: Any) -> bool:
+    """With the second factor given: names and addresses are the desk's."""
     return who.strong and (
-        who.has(STAFF, process_id=workshop.process_id, municipality_id=workshop.municipality_id)
-        or who.has(FACILITATOR, process_id=workshop.process_id, workshop_id=workshop.id)
+        who.has(STAFF, process_id=thing.process_id, municipality_id=thing.municipality_id)
+        or who.has(FACILITATOR, process_id=thing.process_id, workshop_id=thing.id)
     )
 
 
-def _creates(who: Person, process: Any) -> bool:
-    """`process` is a process or its id."""
-    return who.strong and who.has(STAFF, FACILITATOR, process_id=getattr(process, "id", process))
+def _creates(who: Person, thing: Any) -> bool:
+    """`thing` is the id of a process."""
+    return who.strong and who.has(STAFF, FACILITATOR, process_id=thing)
 
 
 PERMISSIONS: Permissions = {"manage": _runs, "create": _creates}

@@ -54,6 +54,7 @@ def registration(workshop: Times, now: datetime) -> str:
 TOO_LATE = N_("The deadline for registration has passed.")
 IS_CANCELLED = N_("This workshop was cancelled.")
 NOT_ANNOUNCED = N_("This workshop is not announced yet.")
+LISTED = N_("This address is on the list already.")
 BEGUN = N_("The workshop has already begun. If you cannot come, nothing needs to be done.")
 
 
@@ -99,9 +100,7 @@ NO_MINUTES = N_("The minutes or what matters most are missing.")
 NO_RESULT = N_("At least one result of a working group is missing.")
 
 
-def missing_for_publishing(
-    workshop: Times, now: datetime, *, has_minutes: bool, has_result: bool
-) -> list[Refusal]:
+def missing_for_publishing(workshop: Times, now: datetime, *, has_minutes: bool, has_result: bool) -> list[Refusal]:
     """The checklist that blocks publishing; empty when nothing is missing."""
     found: list[Refusal] = []
     if state(workshop, now) != HELD:

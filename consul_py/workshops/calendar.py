@@ -1,0 +1,44 @@
+"""The calendar entry of a workshop (RFC 5545)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from icalendar import Calendar, Event, Timezone, vUri
+
+from consul_py.kernel.clock import BERLIN, to_berlin
+from consul_py.kernel.mail import domain
+from consul_py.workshops.models import Workshop
+
+
+def calendar(workshop: Workshop, url: str, now: datetime, *, online: bool = False) -> str:
+    """One published event with its time zone. `online` adds the address that only registered people get."""
+    whole = Calendar()
+    whole.add("prodid", "-//consul_py//workshops//DE")
+    whole.add("version", "2.0")
+    whole.add("method", "PUBLISH")
+    year = to_berlin(workshop.starts_at).year
+    whole.add_component(
+        Timezone.from_tzid("Europe/Berlin", first_date=date(year, 1, 1), last_date=date(year + 2, 1, 1))
+    )
+    whole.add_component(_event(workshop, url, now, online=online))
+    return str(whole.to_ical().decode())
+
+
+def _event(workshop: Workshop, url: str, now: datetime, *, online: bool) -> Event:
+    event = Event()
+    event.add("uid", f"workshop-{workshop.id}@{domain()}")
+    event.add("sequence", workshop.sequence)
+    event.add("dtstamp", now)
+    event.add("dtstart", workshop.starts_at.astimezone(BERLIN))
+    event.add("dtend", workshop.ends_at.astimezone(BERLIN))
+    event.add("summary", workshop.title)
+    event.add("status", "CANCELLED" if workshop.cancelled_at else "CONFIRMED")
+    where = [workshop.place, " ".join(workshop.address.split())]
+    reach = workshop.online_url if online else ""
+    location = ", ".join(part for part in where if part) or reach
+    if location:
+        event.add("location", location)
+    event.add("description", "\n\n".join(part for part in (workshop.summary, reach, url) if part))
+    event.add("url", vUri(url))
+    return event

@@ -1,0 +1,103 @@
+"""Reading follow-ups: the working copy for the desk, versions for everybody, proposed measures for what comes above."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from consul_py.kernel.db import db
+from consul_py.kernel.web import not_found
+from consul_py.subjects.models import PUBLIC
+from consul_py.workshops.followup_models import (
+    FollowUp,
+    FollowUpDocument,
+    FollowUpPicture,
+    FollowUpVersion,
+    ProposedMeasure,
+    WorkingGroup,
+)
+from consul_py.workshops.models import Workshop
+
+
+def find(workshop_id: int) -> FollowUp | None:
+    """The working copy, without its parts."""
+    found: FollowUp | None = db.session.scalar(select(FollowUp).where(FollowUp.workshop_id == workshop_id))
+    return found
+
+
+def whole(workshop_id: int) -> FollowUp | None:
+    """The working copy with all its parts, read anew."""
+    found: FollowUp | None = db.session.scalar(
+        select(FollowUp)
+        .where(FollowUp.workshop_id == workshop_id)
+        .options(
+            selectinload(FollowUp.groups).joinedload(WorkingGroup.results),
+            selectinload(FollowUp.measures),
+            selectinload(FollowUp.partners),
+            selectinload(FollowUp.dates),
+            selectinload(FollowUp.pictures).joinedload(FollowUpPicture.file),
+            selectinload(FollowUp.documents).joinedload(FollowUpDocument.file),
+        )
+        .execution_options(populate_existing=True)
+    )
+    return found
+
+
+def version(follow_up_id: int, number: int) -> FollowUpVersion:
+    """A public version. Raises 404."""
+    found: FollowUpVersion | None = db.session.scalar(
+        select(FollowUpVersion).where(FollowUpVersion.follow_up_id == follow_up_id, FollowUpVersion.version == number)
+    )
+    if found is None:
+        not_found()
+    return found
+
+
+def with_predecessor(follow_up_id: int, number: int) -> tuple[FollowUpVersion, FollowUpVersion | None]:
+    """A version and the one before it. Raises 404."""
+    rows = db.session.scalars(
+        select(FollowUpVersion)
+        .where(FollowUpVersion.follow_up_id == follow_up_id, FollowUpVersion.version.in_((number, number - 1)))
+        .order_by(FollowUpVersion.version.desc())
+    ).all()
+    if not rows or rows[0].version != number:
+        not_found()
+    return rows[0], rows[1] if len(rows) > 1 else None
+
+
+def find_proposed(measure_id: int) -> ProposedMeasure | None:
+    """A proposed measure with its follow-up and workshop."""
+    found: ProposedMeasure | None = db.session.scalar(
+        select(ProposedMeasure)
+        .where(ProposedMeasure.id == measure_id)
+        .options(joinedload(ProposedMeasure.follow_up).joinedload(FollowUp.workshop))
+    )
+    return found
+
+
+def proposed_of(workshop_id: int) -> list[ProposedMeasure]:
+    """The proposed measures of a workshop in their order, published or not."""
+    statement = (
+        select(ProposedMeasure)
+        .join(ProposedMeasure.follow_up)
+        .where(FollowUp.workshop_id == workshop_id)
+        .order_by(ProposedMeasure.position, ProposedMeasure.id)
+    )
+    return list(db.session.scalars(statement))
+
+
+def published_proposed(process_id: int | None = None, limit: int = 200) -> list[ProposedMeasure]:
+    """Proposed measures of published follow-ups with follow-up and workshop, latest follow-up first."""
+    statement = (
+        select(ProposedMeasure)
+        .join(ProposedMeasure.follow_up)
+        .join(FollowUp.workshop)
+        .where(FollowUp.published_at.is_not(None), Workshop.visibility == PUBLIC)
+        .options(contains_eager(ProposedMeasure.follow_up).contains_eager(FollowUp.workshop))
+    )
+    if process_id is not None:
+        statement = statement.where(Workshop.process_id == process_id)
+    order: tuple[Any, ...] = (FollowUp.published_at.desc(), FollowUp.id, ProposedMeasure.position, ProposedMeasure.id)
+    return list(db.session.scalars(statement.order_by(*order).limit(limit)))

@@ -1,0 +1,194 @@
+"""Reading workshops. Drafts are only there for those who run them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from consul_py.kernel.authz import FACILITATOR, STAFF, Person, may, person
+from consul_py.kernel.db import db
+from consul_py.kernel.paging import Page, paged
+from consul_py.kernel.web import not_found
+from consul_py.processes.models import Process
+from consul_py.subjects.models import PUBLIC
+from consul_py.workshops.followup_models import FollowUp
+from consul_py.workshops.models import WAITING, AgendaItem, Workshop, WorkshopRegistration
+from consul_py.workshops.permissions import PERMISSIONS
+
+
+def _whole() -> Select[Any]:
+    """Workshops with what every list and page shows: process, topic, municipality, state of the follow-up."""
+    return (
+        select(Workshop)
+        .join(Workshop.process)
+        .options(
+            contains_eager(Workshop.process),
+            joinedload(Workshop.topic),
+            joinedload(Workshop.municipality),
+            joinedload(Workshop.follow_up).load_only(FollowUp.published_at, FollowUp.version, FollowUp.corrected_at),
+        )
+    )
+
+
+def _public() -> Select[Any]:
+    return _whole().where(Workshop.kind == "workshop", Workshop.visibility == PUBLIC, Process.published_at.is_not(None))
+
+
+def visible(workshop_id: int) -> Workshop:
+    """A workshop with agenda and changes: a public one, or any for those who run it. Raises 404."""
+    found: Workshop | None = db.session.scalar(
+        _whole()
+        .where(Workshop.id == workshop_id)
+        .options(selectinload(Workshop.agenda), selectinload(Workshop.changes))
+    )
+    if found is None:
+        not_found()
+    public = found.is_public and found.process.published_at is not None
+    if not public and not may(PERMISSIONS, "manage", found):
+        not_found()
+    return found
+
+
+def managed(workshop_id: int) -> Workshop:
+    """A workshop for the desk; the caller asks the permissions. Raises 404."""
+    found: Workshop | None = db.session.scalar(
+        _whole()
+        .where(Workshop.id == workshop_id)
+        .options(selectinload(Workshop.agenda), selectinload(Workshop.changes))
+    )
+    if found is None:
+        not_found()
+    return found
+
+
+def locked(workshop_id: int) -> Workshop:
+    """A workshop whose row nobody else changes until this transaction ends, read anew. Raises 404."""
+    found: Workshop | None = db.session.scalar(
+        select(Workshop)
+        .where(Workshop.id == workshop_id)
+        .with_for_update(of=Workshop.__table__)  # SQLite: the act holds the write lock anyway
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        not_found()
+    return found
+
+
+def upcoming(now: datetime, limit: int = 3, process_id: int | None = None) -> list[Workshop]:
+    """Announced ones that are not over, soonest first, with process, topic and municipality."""
+    statement = _public().where(Workshop.ends_at > now, Workshop.cancelled_at.is_(None))
+    return _of(statement, process_id, Workshop.starts_at, Workshop.id, limit=limit)
+
+
+def announced_ahead(now: datetime, limit: int = 100) -> list[Workshop]:
+    statement = _public().where(Workshop.ends_at > now)
+    return _of(statement, None, Workshop.starts_at, Workshop.id, limit=limit)
+
+
+def past(now: datetime, number: int, size: int = 20) -> Page[Workshop]:
+    """Held ones, latest first."""
+    statement = _public().where(Workshop.ends_at <= now, Workshop.cancelled_at.is_(None))
+    return paged(statement.order_by(Workshop.starts_at.desc(), Workshop.id.desc()), number, size)
+
+
+def latest_past(now: datetime, limit: int = 3, process_id: int | None = None) -> list[Workshop]:
+    statement = _public().where(Workshop.ends_at <= now, Workshop.cancelled_at.is_(None))
+    return _of(statement, process_id, Workshop.starts_at.desc(), Workshop.id.desc(), limit=limit)
+
+
+def latest_follow_ups(limit: int = 3, process_id: int | None = None) -> list[Workshop]:
+    """Workshops whose follow-up is public, latest publication first."""
+    statement = _public().join(FollowUp, FollowUp.workshop_id == Workshop.id).where(FollowUp.published_at.is_not(None))
+    return _of(statement, process_id, FollowUp.published_at.desc(), FollowUp.id.desc(), limit=limit)
+
+
+def _of(statement: Select[Any], process_id: int | None, *order: Any, limit: int) -> list[Workshop]:
+    if process_id is not None:
+        statement = statement.where(Workshop.process_id == process_id)
+    return list(db.session.scalars(statement.order_by(*order).limit(limit)).unique())
+
+
+def of_process(process_id: int) -> list[Workshop]:
+    """Every public one of a process in the order of time: for timelines."""
+    return _of(_public(), process_id, Workshop.starts_at, Workshop.id, limit=200)
+
+
+def find_by_source(source_name: str, external_id: str) -> Workshop | None:
+    return db.session.scalar(
+        select(Workshop).where(Workshop.source_name == source_name, Workshop.external_id == external_id)
+    )
+
+
+def run_by(who: Person) -> ColumnElement[bool]:
+    """A condition: the workshops this person may manage. Mirrors `permissions`."""
+    conditions: list[ColumnElement[bool]] = []
+    for grant in who.grants:
+        if grant.scope == "installation" and grant.role in (STAFF, FACILITATOR, "administrator"):
+            return true()
+        if grant.scope == "process" and grant.role in (STAFF, FACILITATOR, "administrator"):
+            conditions.append(Workshop.process_id == grant.scope_id)
+        if grant.scope == "municipality" and grant.role in (STAFF, "administrator"):
+            conditions.append(Workshop.municipality_id == grant.scope_id)
+        if grant.scope == "workshop" and grant.role in (FACILITATOR, "administrator"):
+            conditions.append(Workshop.id == grant.scope_id)
+    return or_(*conditions) if conditions else false()
+
+
+SHOWN = ("upcoming", "past", "draft", "all")
+
+
+def desk_page(who: Person, shown: str, now: datetime, number: int) -> Page[Workshop]:
+    """The workshops a person runs: coming, past, drafts or all."""
+    statement = _whole().where(run_by(who))
+    if shown == "draft":
+        statement = statement.where(Workshop.announced_at.is_(None))
+    elif shown == "upcoming":
+        statement = statement.where(Workshop.announced_at.is_not(None), Workshop.ends_at > now)
+    elif shown == "past":
+        statement = statement.where(Workshop.announced_at.is_not(None), Workshop.ends_at <= now)
+    newest = shown in ("past", "all")
+    order = (Workshop.starts_at.desc(), Workshop.id.desc()) if newest else (Workshop.starts_at, Workshop.id)
+    return paged(statement.order_by(*order), number)
+
+
+def waiting_counts(workshop_ids: list[int]) -> dict[int, int]:
+    """How many wait in line, by workshop."""
+    rows = db.session.execute(
+        select(WorkshopRegistration.workshop_id, func.count())
+        .where(WorkshopRegistration.workshop_id.in_(workshop_ids), WorkshopRegistration.state == WAITING)
+        .group_by(WorkshopRegistration.workshop_id)
+    )
+    return dict(rows.tuples())
+
+
+def without_follow_up(who: Person, now: datetime) -> list[Workshop]:
+    """Held workshops this person runs whose follow-up is not public yet, oldest first."""
+    statement = (
+        _whole()
+        .outerjoin(FollowUp, FollowUp.workshop_id == Workshop.id)
+        .where(
+            run_by(who),
+            Workshop.announced_at.is_not(None),
+            Workshop.cancelled_at.is_(None),
+            Workshop.ends_at <= now,
+            FollowUp.published_at.is_(None),
+        )
+    )
+    return _of(statement, None, Workshop.ends_at, Workshop.id, limit=50)
+
+
+def process_choices(who: Person | None = None) -> list[tuple[int, str]]:
+    """Processes in which a person may create workshops, as pairs for a select field."""
+    who = who or person()
+    rows = db.session.execute(select(Process.id, Process.title).order_by(Process.title, Process.id)).all()
+    return [(number, title) for number, title in rows if PERMISSIONS["create"](who, number)]
+
+
+def get_agenda_item(workshop_id: int, item_id: int) -> AgendaItem:
+    found = db.session.get(AgendaItem, item_id)
+    if found is None or found.workshop_id != workshop_id:
+        not_found()
+    return found

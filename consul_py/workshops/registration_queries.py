@@ -1,0 +1,190 @@
+"""Reading who comes. Names and addresses leave this file only for the person and for those who run the workshop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from consul_py.accounts.queries import email_key
+from consul_py.kernel.authz import Person
+from consul_py.kernel.db import db
+from consul_py.workshops import links, rules
+from consul_py.workshops.models import REGISTERED, RESERVED, WAITING, Workshop, WorkshopRegistration
+
+
+def by_token(token: str) -> WorkshopRegistration | None:
+    """The registration a link in a mail names, with its workshop; None when it is gone."""
+    named = links.read(token)
+    if named is None:
+        return None
+    found: WorkshopRegistration | None = db.session.scalar(
+        select(WorkshopRegistration)
+        .where(WorkshopRegistration.id == named[0], WorkshopRegistration.salt == named[1])
+        .options(joinedload(WorkshopRegistration.workshop))
+    )
+    return found
+
+
+def of_person(workshop_id: int, who: Person) -> WorkshopRegistration | None:
+    """A signed-in person's own registration: made with the account or with its address."""
+    if who.id is None:
+        return None
+    found: WorkshopRegistration | None = db.session.scalar(
+        select(WorkshopRegistration)
+        .where(WorkshopRegistration.workshop_id == workshop_id, _same(who.id, email_key(who.email)))
+        .order_by(WorkshopRegistration.user_id.is_(None), WorkshopRegistration.id)
+        .limit(1)
+    )
+    return found
+
+
+def _same(user_id: int | None, key: str) -> Any:
+    own = WorkshopRegistration.email_key == key
+    return own if user_id is None else or_(own, WorkshopRegistration.user_id == user_id)
+
+
+def find(workshop_id: int, key: str, user_id: int | None = None) -> WorkshopRegistration | None:
+    found: WorkshopRegistration | None = db.session.scalar(
+        select(WorkshopRegistration)
+        .where(WorkshopRegistration.workshop_id == workshop_id, _same(user_id, key))
+        .order_by(WorkshopRegistration.id)
+        .limit(1)
+        .execution_options(populate_existing=True)
+    )
+    return found
+
+
+def get(workshop_id: int, registration_id: int) -> WorkshopRegistration | None:
+    found = db.session.get(WorkshopRegistration, registration_id)
+    return found if found is not None and found.workshop_id == workshop_id else None
+
+
+def first_in_line(workshop_id: int) -> WorkshopRegistration | None:
+    """Who moves up next: the earliest confirmed one that waits."""
+    found: WorkshopRegistration | None = db.session.scalar(
+        select(WorkshopRegistration)
+        .where(
+            WorkshopRegistration.workshop_id == workshop_id,
+            WorkshopRegistration.state == WAITING,
+            WorkshopRegistration.confirmed_at.is_not(None),
+        )
+        .order_by(WorkshopRegistration.id)
+        .limit(1)
+    )
+    return found
+
+
+def place_in_line(registration: WorkshopRegistration) -> int:
+    """1 for the next who moves up."""
+    counted = db.session.scalar(
+        select(func.count()).where(
+            WorkshopRegistration.workshop_id == registration.workshop_id,
+            WorkshopRegistration.state == WAITING,
+            WorkshopRegistration.id <= registration.id,
+        )
+    )
+    return int(counted or 0)
+
+
+def mine(who: Person, now: datetime) -> list[WorkshopRegistration]:
+    """A person's registrations for workshops that are not over, soonest first."""
+    if who.id is None:
+        return []
+    own = WorkshopRegistration.email_key == email_key(who.email)
+    statement = (
+        select(WorkshopRegistration)
+        .join(WorkshopRegistration.workshop)
+        .where(or_(WorkshopRegistration.user_id == who.id, own), Workshop.ends_at > now)
+        .options(joinedload(WorkshopRegistration.workshop))
+        .order_by(Workshop.starts_at, WorkshopRegistration.id)
+        .limit(50)
+    )
+    return list(db.session.scalars(statement))
+
+
+def people(workshop_id: int) -> list[WorkshopRegistration]:
+    """The facilitator's list: seats by name, then the line in its order."""
+    rows = db.session.scalars(
+        select(WorkshopRegistration)
+        .where(WorkshopRegistration.workshop_id == workshop_id)
+        .order_by(WorkshopRegistration.id)
+        .limit(2000)
+    ).all()
+    seated = [row for row in rows if row.state != WAITING]
+    seated.sort(key=lambda row: (row.state == RESERVED, row.name.casefold(), row.id))
+    return seated + [row for row in rows if row.state == WAITING]
+
+
+@dataclass(frozen=True)
+class Numbers:
+    registered: int
+    reserved: int
+    waiting: int
+    attended: int
+
+
+def numbers(workshop_id: int) -> Numbers:
+    rows = db.session.execute(
+        select(WorkshopRegistration.state, WorkshopRegistration.attended, func.count())
+        .where(WorkshopRegistration.workshop_id == workshop_id)
+        .group_by(WorkshopRegistration.state, WorkshopRegistration.attended)
+    ).all()
+    by_state = {state: sum(n for s, _a, n in rows if s == state) for state in (REGISTERED, RESERVED, WAITING)}
+    came = sum(n for _s, attended, n in rows if attended)
+    return Numbers(by_state[REGISTERED], by_state[RESERVED], by_state[WAITING], came)
+
+
+def account_holders(workshop_id: int) -> list[int]:
+    """Ids of the accounts that are registered: for notifications."""
+    rows = db.session.scalars(
+        select(WorkshopRegistration.user_id).where(
+            WorkshopRegistration.workshop_id == workshop_id,
+            WorkshopRegistration.state == REGISTERED,
+            WorkshopRegistration.user_id.is_not(None),
+        )
+    )
+    return [number for number in rows if number is not None]
+
+
+def expired(now: datetime, limit: int = 200) -> list[tuple[int, int]]:
+    """Reservations nobody confirmed in time: (id, workshop id)."""
+    rows = db.session.execute(
+        select(WorkshopRegistration.id, WorkshopRegistration.workshop_id)
+        .where(WorkshopRegistration.expires_at <= now, WorkshopRegistration.confirmed_at.is_(None))
+        .order_by(WorkshopRegistration.expires_at, WorkshopRegistration.id)
+        .limit(limit)
+    )
+    return [(number, workshop_id) for number, workshop_id in rows]
+
+
+def to_erase(now: datetime) -> list[int]:
+    """Workshops whose list of people is due to be erased."""
+    statement = select(Workshop.id).where(Workshop.ends_at <= now - rules.KEEP_PEOPLE, Workshop.erased_at.is_(None))
+    return list(db.session.scalars(statement.order_by(Workshop.ends_at, Workshop.id).limit(100)))
+
+
+def with_notice(limit: int = 50) -> list[tuple[int, str]]:
+    """Registrations for which a mail is due: (id, which)."""
+    rows = db.session.execute(
+        select(WorkshopRegistration.id, WorkshopRegistration.notice)
+        .where(WorkshopRegistration.notice != "")
+        .order_by(WorkshopRegistration.id)
+        .limit(limit)
+    )
+    return [(number, notice) for number, notice in rows]
+
+
+def whole(registration_id: int) -> WorkshopRegistration | None:
+    """A registration with its workshop and the workshop's changes, read anew."""
+    statement: Select[Any] = (
+        select(WorkshopRegistration)
+        .where(WorkshopRegistration.id == registration_id)
+        .options(joinedload(WorkshopRegistration.workshop).selectinload(Workshop.changes))
+        .execution_options(populate_existing=True)
+    )
+    found: WorkshopRegistration | None = db.session.scalar(statement)
+    return found
