@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -55,7 +56,7 @@ class Subject(Base):
     author: Mapped[User | None] = relationship()
 
     __mapper_args__ = {"polymorphic_on": "kind"}
-    __table_args__ = (
+    __table_args__: tuple[Any, ...] = (
         CheckConstraint("visibility IN ('draft', 'public', 'hidden', 'withdrawn')", name="visibility"),
         CheckConstraint(
             "support_count >= 0 AND against_count >= 0 AND comment_count >= 0 AND follow_count >= 0", name="counters"
