@@ -80,8 +80,8 @@ class Area(Blueprint):
                         if checked and not csrf.token_is_right():
                             raise BadRequest(gettext("This form has expired. Please load the page again."))
                         answer = view(**values)
-                        if parked := request.form.get("parked"):
-                            parking.discard(parked)  # the act that waited for sign-in is taken up
+                        if waited := request.form.get("parked"):
+                            parking.discard(waited)  # the act that waited for sign-in is taken up
                         return answer
                 except SignInNeeded:
                     return _park() if parked else redirect(url_for("accounts.login", next=way_back()), 303)
