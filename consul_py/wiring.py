@@ -10,6 +10,15 @@ from consul_py.accounts import factor_views, own_views, registry, sessions  # no
 from consul_py.accounts import jobs as account_jobs
 from consul_py.accounts import staff_views as people_desk
 from consul_py.accounts import views as accounts
+from consul_py.comments import moderation_views as moderation
+from consul_py.comments import panels as comment_panels
+from consul_py.comments import staff_views as moderation_desk
+from consul_py.comments import views as comments
+from consul_py.debates import panels as debate_panels
+from consul_py.debates import staff_views as debates_desk
+from consul_py.debates import views as debates
+from consul_py.follows import panels as follow_panels
+from consul_py.follows import views as follows
 from consul_py.kernel.authz import Person, person
 from consul_py.kernel.events import Handler
 from consul_py.kernel.i18n import LANGUAGES, language
@@ -18,9 +27,11 @@ from consul_py.kernel.jobs import Job
 from consul_py.kernel.panels import PanelFunction
 from consul_py.kernel.web import Area
 from consul_py.municipalities import queries as municipalities
-from consul_py.polls import panels as poll_panels
+from consul_py.municipalities import staff_views as municipalities_desk
 from consul_py.polls import staff_views as polls_desk
 from consul_py.polls import views as polls
+from consul_py.processes import consultation_staff_views as consultations_desk
+from consul_py.processes import part_staff_views as processes_desk
 from consul_py.processes import views as processes
 from consul_py.proposals import panels as proposal_panels
 from consul_py.proposals import staff_views as proposals_desk
@@ -40,8 +51,17 @@ def areas() -> list[Area]:
         people_desk.area,
         processes.area,
         processes.consultations,
+        processes_desk.area,
+        consultations_desk.area,
+        municipalities_desk.area,
         proposals.area,
         proposals_desk.area,
+        comments.area,
+        moderation.area,
+        moderation_desk.area,
+        follows.area,
+        debates.area,
+        debates_desk.area,
         polls.area,
         polls_desk.area,
     ]
@@ -56,9 +76,21 @@ def panels() -> list[tuple[str, PanelFunction]]:
     """Slot → panel function."""
     return [
         ("process", proposal_panels.process),
+        ("process", poll_panels.process_panel),
+        ("consultation", poll_panels.consultation_panel),
         ("consultation", proposal_panels.consultation),
         ("me", proposal_panels.me),
         ("desk_work", proposal_panels.desk_work),
+        ("subject", comment_panels.talk),
+        ("me", comment_panels.my_comments),
+        ("desk_work", comment_panels.reports_waiting),
+        ("subject_aside", follow_panels.acts),
+        ("process", follow_panels.process_act),
+        ("me", follow_panels.my_follows),
+        ("process", debate_panels.of_process),
+        ("consultation", debate_panels.of_consultation),
+        ("me", debate_panels.mine),
+        ("desk_work", debate_panels.waiting),
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -11,7 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from consul_py.kernel.authz import may
 from consul_py.kernel.db import db
 from consul_py.kernel.web import not_found
-from consul_py.processes.models import VERBS, Consultation, Process, TopicField
+from consul_py.processes.models import VERBS, Consultation, Process, ProcessEvent, TopicField
 from consul_py.processes.permissions import PERMISSIONS
 
 
@@ -123,6 +123,18 @@ def recently_closed(now: datetime, days: int = 90, limit: int = 10) -> list[Cons
     """What ended in the last `days` days, evaluated or not, latest first."""
     statement = _public().where(Consultation.closes_at <= now, Consultation.closes_at > now - timedelta(days=days))
     return _list(statement.order_by(Consultation.closes_at.desc(), Consultation.id.desc()).limit(limit))
+
+
+def coming_events(today: date, limit: int) -> list[tuple[ProcessEvent, str]]:
+    """Dated events of running public processes from today on, soonest first, each with its process's slug."""
+    rows = db.session.execute(
+        select(ProcessEvent, Process.slug)
+        .join(Process, Process.id == ProcessEvent.process_id)
+        .where(ProcessEvent.starts_on >= today, Process.published_at.is_not(None), Process.completed_at.is_(None))
+        .order_by(ProcessEvent.starts_on, ProcessEvent.id)
+        .limit(limit)
+    )
+    return [(event, slug) for event, slug in rows]
 
 
 def topics_of(process_id: int) -> list[TopicField]:
