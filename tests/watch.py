@@ -152,6 +152,7 @@ class Client(FlaskClient):
         from consul_py.kernel import csrf
 
         cookies = [f"{c.key}={c.value}" for c in self._cookies.values()] if self._cookies else []
+        vars(g).clear()
         with self.application.test_request_context(headers={"Cookie": "; ".join(cookies)}):
             return csrf.token()
 
