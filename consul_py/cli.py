@@ -18,8 +18,13 @@ COMMANDS: dict[str, str] = {
     "worker": "consul_py.kernel.serving:worker",
     "up": "consul_py.kernel.serving:up",
     "db": "consul_py.kernel.serving:db_group",
+    "process": "consul_py.processes.cli:process",
+    "consultation": "consul_py.processes.cli:consultation",
     "user": "consul_py.accounts.cli:user_group",
     "role": "consul_py.accounts.cli:role_group",
+    "announce": "consul_py.newsletter.cli:announce",
+    "newsletter": "consul_py.newsletter.cli:newsletter_group",
+    "doctor": "consul_py.kernel.doctor:doctor",
     "export": "consul_py.cli:exports",
 }
 

@@ -19,6 +19,7 @@ from consul_py.debates import staff_views as debates_desk
 from consul_py.debates import views as debates
 from consul_py.follows import panels as follow_panels
 from consul_py.follows import views as follows
+from consul_py.kernel import health, mail
 from consul_py.kernel.authz import Person, person
 from consul_py.kernel.events import Handler
 from consul_py.kernel.i18n import LANGUAGES, language
@@ -28,17 +29,26 @@ from consul_py.kernel.panels import PanelFunction
 from consul_py.kernel.web import Area
 from consul_py.municipalities import queries as municipalities
 from consul_py.municipalities import staff_views as municipalities_desk
+from consul_py.newsletter import handlers as newsletter_handlers
+from consul_py.newsletter import jobs as newsletter_jobs
+from consul_py.newsletter import panels as newsletter_panels
+from consul_py.newsletter import staff_views as newsletter_desk
+from consul_py.newsletter import views as newsletter
+from consul_py.polls import panels as poll_panels
 from consul_py.polls import staff_views as polls_desk
 from consul_py.polls import views as polls
 from consul_py.processes import consultation_staff_views as consultations_desk
+from consul_py.processes import panels as process_panels
 from consul_py.processes import part_staff_views as processes_desk
 from consul_py.processes import views as processes
+from consul_py.processes.events import ConsultationEvaluated
 from consul_py.proposals import panels as proposal_panels
 from consul_py.proposals import staff_views as proposals_desk
 from consul_py.proposals import views as proposals
 from consul_py.proposals import writing as _writing  # noqa: F401  # it adds its pages to proposals.area
 from consul_py.site import staff_views as site_desk
 from consul_py.site import views as site
+from consul_py.workshops.events import FollowUpPublished, WorkshopAnnounced
 
 
 def areas() -> list[Area]:
@@ -64,12 +74,19 @@ def areas() -> list[Area]:
         debates_desk.area,
         polls.area,
         polls_desk.area,
+        newsletter.area,
+        newsletter_desk.area,
+        health.area,
     ]
 
 
 def handlers() -> list[tuple[type, Handler]]:
     """Event → handler, called inside the transaction that emits the event."""
-    return []
+    return [
+        (ConsultationEvaluated, newsletter_handlers.on_evaluation),
+        (FollowUpPublished, newsletter_handlers.on_follow_up),
+        (WorkshopAnnounced, newsletter_handlers.on_workshop),
+    ]
 
 
 def panels() -> list[tuple[str, PanelFunction]]:
@@ -91,6 +108,9 @@ def panels() -> list[tuple[str, PanelFunction]]:
         ("consultation", debate_panels.of_consultation),
         ("me", debate_panels.mine),
         ("desk_work", debate_panels.waiting),
+        ("desk_work", newsletter_panels.work),
+        ("desk_running", newsletter_panels.running),
+        ("me", newsletter_panels.me),
     ]
 
 
@@ -98,6 +118,9 @@ def jobs() -> list[Job]:
     """What the worker does every minute, and what a bell wakes."""
     return [
         Job("accounts", account_jobs.sweep),
+        Job("mail", mail.send_due, lane="mail"),
+        Job("mail.sweep", mail.sweep),
+        *newsletter_jobs.JOBS,
     ]
 
 

@@ -104,6 +104,13 @@ def post(
 ) -> MailOut:
     """Write a mail into the queue, in the current transaction, and ring for the worker."""
     subject, text, html = render(template, language, context)
+    return post_ready(template, to, subject=subject, text=text, html=html, attachments=attachments)
+
+
+def post_ready(
+    template: str, to: str, *, subject: str, text: str, html: str, attachments: Sequence[tuple[str, str, str]] = ()
+) -> MailOut:
+    """The same for a mail whose parts are there already."""
     row = MailOut(
         template=template,
         recipient=one_line(to),

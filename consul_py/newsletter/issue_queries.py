@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from consul_py.kernel import clock
 from consul_py.kernel.db import db
 from consul_py.kernel.paging import Page, paged
 from consul_py.kernel.web import not_found
@@ -15,6 +17,7 @@ from consul_py.newsletter import rules
 from consul_py.newsletter.models import (
     CLOSES_SOON,
     DELIVERY_STATES,
+    FAILED,
     PAUSED,
     SENDING,
     SENT,
@@ -66,6 +69,10 @@ def unannounced(trigger: str, now: datetime) -> list[Consultation]:
     if trigger == CLOSES_SOON:
         statement = statement.where(Consultation.closes_at <= now + rules.SOON)
     return list(db.session.scalars(statement))
+
+
+def find_mailing(mailing_id: int) -> Mailing | None:
+    return db.session.get(Mailing, mailing_id)
 
 
 def get_mailing(mailing_id: int, *, lock: bool = False) -> Mailing:
@@ -152,3 +159,23 @@ def latest_released(limit: int = 1) -> list[Mailing]:
         select(Mailing).where(Mailing.released_at.is_not(None)).order_by(Mailing.released_at.desc(), Mailing.id.desc())
     )
     return list(db.session.scalars(statement.limit(limit)))
+
+
+class Failures(NamedTuple):
+    """An issue with failed deliveries."""
+
+    id: int
+    title: str
+    failed: int
+
+
+def with_failures(days: int = 14) -> list[Failures]:
+    """Issues of the last days in which addresses could not be reached, newest first."""
+    statement = (
+        select(Mailing.id, Mailing.title, func.count())
+        .join(Delivery, Delivery.mailing_id == Mailing.id)
+        .where(Delivery.state == FAILED, Mailing.released_at > clock.now() - timedelta(days=days))
+        .group_by(Mailing.id, Mailing.title)
+        .order_by(Mailing.id.desc())
+    )
+    return [Failures(*row) for row in db.session.execute(statement)]

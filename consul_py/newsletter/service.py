@@ -46,7 +46,7 @@ def ask(email: str, wanted: Wanted, *, language: str, source: str) -> None:
 
     An unknown one gets a mail with a button, a known one a mail that says so; at most three mails an hour.
     """
-    row = _row(email, language)
+    row = enter(email, language)
     now = clock.now()
     asked = [datetime.fromisoformat(at) for at in row.asked]
     if row.suppressed_at is not None or not rules.may_mail(asked, now):
@@ -69,7 +69,7 @@ def ask(email: str, wanted: Wanted, *, language: str, source: str) -> None:
     consent.message_id = sent.message_id
 
 
-def _row(email: str, language: str) -> Subscription:
+def enter(email: str, language: str) -> Subscription:
     """The one row of an address, locked; new when nobody knows it. A removed address stays recognisable by its hash."""
     removed = queries.by_key(queries.removed_key(email), lock=True)
     if removed is not None:
@@ -131,7 +131,7 @@ def _begin(row: Subscription, consent: SubscriptionConsent, now: datetime) -> No
 
 def join(email: str, wanted: Wanted, *, language: str, source: str) -> Subscription:
     """A signed-in person subscribes with the address of their account, which they have confirmed before."""
-    row = _row(email, language)
+    row = enter(email, language)
     now = clock.now()
     if row.suppressed_at is not None:
         row.suppressed_at, row.suppressed_reason = None, ""
