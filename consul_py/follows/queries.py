@@ -1,0 +1,65 @@
+"""Reading follows: who listens, and what one person follows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import load_only
+
+from consul_py.follows.models import Follow
+from consul_py.kernel.db import db
+from consul_py.processes.models import Process
+from consul_py.subjects.models import PUBLIC, Subject
+
+
+def followers_of(subject_id: int) -> list[int]:
+    """The ids of everybody who follows a subject."""
+    return _followers(Follow.subject_id == subject_id)
+
+
+def followers_of_process(process_id: int) -> list[int]:
+    """The ids of everybody who follows a process."""
+    return _followers(Follow.process_id == process_id)
+
+
+def _followers(condition: ColumnElement[bool]) -> list[int]:
+    return list(db.session.scalars(select(Follow.user_id).where(condition).order_by(Follow.user_id)))
+
+
+def follows(user_id: int | None, *, subject_id: int | None = None, process_id: int | None = None) -> bool:
+    """Whether a person follows the subject or the process; visitors follow nothing."""
+    if user_id is None:
+        return False
+    wanted = Follow.subject_id == subject_id if subject_id is not None else Follow.process_id == process_id
+    return db.session.scalar(select(Follow.id).where(Follow.user_id == user_id, wanted)) is not None
+
+
+def count_of_process(process_id: int) -> int:
+    return db.session.scalar(select(func.count()).where(Follow.process_id == process_id)) or 0
+
+
+@dataclass(frozen=True)
+class Followed:
+    """What a person follows, newest first."""
+
+    processes: list[Process]
+    subjects: list[Subject]
+
+
+def followed_by(user_id: int, limit: int = 100) -> Followed:
+    processes = (
+        select(Process)
+        .options(load_only(Process.id, Process.slug, Process.title))
+        .join(Follow, Follow.process_id == Process.id)
+        .where(Follow.user_id == user_id, Process.published_at.is_not(None))
+        .order_by(Follow.id.desc())
+    )
+    subjects = (
+        select(Subject)
+        .join(Follow, Follow.subject_id == Subject.id)
+        .where(Follow.user_id == user_id, Subject.visibility == PUBLIC)
+        .order_by(Follow.id.desc())
+        .limit(limit)
+    )
+    return Followed(list(db.session.scalars(processes)), list(db.session.scalars(subjects)))
