@@ -92,6 +92,7 @@ def handlers() -> list[tuple[type, Handler]]:
 def panels() -> list[tuple[str, PanelFunction]]:
     """Slot → panel function."""
     return [
+        ("desk_work", process_panels.desk_work),
         ("process", proposal_panels.process),
         ("process", poll_panels.process_panel),
         ("consultation", poll_panels.consultation_panel),

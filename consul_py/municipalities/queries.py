@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from consul_py.kernel.db import db
+from consul_py.kernel.web import not_found
 from consul_py.municipalities.models import Municipality
 
 
@@ -25,3 +26,11 @@ def find_by_name(name: str) -> Municipality | None:
 def find_by_ags(ags: str) -> int | None:
     """The id behind an official key; also takes a name."""
     return db.session.scalar(select(Municipality.id).where((Municipality.ags == ags) | (Municipality.name == ags)))
+
+
+def get_municipality(municipality_id: int) -> Municipality:
+    """One municipality. Raises 404."""
+    found = db.session.get(Municipality, municipality_id)
+    if found is None:
+        not_found()
+    return found

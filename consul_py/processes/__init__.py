@@ -13,5 +13,6 @@ an evaluation by a stated day; the desk counts the days.
 Upper domains build on `queries` (visible_…, open_consultations, topics_of), listen to `events`, and show themselves
 through the slots `process` and `consultation`. A panel of these slots may carry, besides what its own template reads:
 `tab` ({label, url, count}) for the tabs of a process, `topic_notes` ({topic id: text}) below the topic fields, and
-`open_notes` ({consultation id: text}) below what is open.
+`open_notes` ({consultation id: text}) below what is open. With `aside` it stands beside the facts instead of in a
+section of its own.
 """

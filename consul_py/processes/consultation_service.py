@@ -18,6 +18,7 @@ from consul_py.processes.events import ConsultationDatesChanged, ConsultationEva
 from consul_py.processes.models import VERBS, Consultation, ConsultationChange, Process
 from consul_py.processes.service import FieldRefused, add_with_slug, free_slug
 
+NO_VERB = N_("Choose at least one thing people can do.")
 CHANGED_MEANWHILE = N_("Somebody else has changed this in the meantime. Please look at the current state.")
 COMPLETED = N_("This process is completed: it takes no new consultations.")
 
@@ -51,14 +52,19 @@ def edit(consultation: Consultation, **values: Any) -> None:
     changed = [name for name in FIXED_WHEN_OPEN if name in values and values[name] != getattr(consultation, name)]
     if changed:
         ensure(date_rules.may_change_verbs(consultation, now()))
+        _ensure(_some_verb(consultation, values))
         fields += FIXED_WHEN_OPEN
     if consultation.published_at is None:
         fields += DATES
+        _ensure(date_rules.consistent(Dates(*[values.get(name, getattr(consultation, name)) for name in DATES])))
     _write(consultation, values, fields)
-    _ensure(date_rules.consistent(Dates.of(consultation)))
-    if consultation.published_at is not None and not any(consultation.allows(verb) for verb in VERBS):
-        _ensure(("may_propose", Refusal("no_verb", N_("Choose at least one thing people can do."))))
     audit.record("consultation.edit", "consultation", consultation.id, consultation.title, changed=changed)
+
+
+def _some_verb(consultation: Consultation, values: dict[str, Any]) -> tuple[str, Refusal] | None:
+    """What is public keeps at least one verb."""
+    any_left = any(values.get(f"may_{verb}", consultation.allows(verb)) for verb in VERBS)
+    return None if any_left or consultation.published_at is None else ("may_propose", Refusal("no_verb", NO_VERB))
 
 
 def _write(consultation: Consultation, values: dict[str, Any], fields: tuple[str, ...]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, case, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from consul_py.kernel.authz import ADMINISTRATOR, STAFF, Person
@@ -201,3 +201,15 @@ def get_part(process_id: int, kind: type[Part], part_id: int) -> Part:
     if part is None:
         not_found()
     return part
+
+
+def counts_of_parts(process_id: int) -> dict[type[Any], int]:
+    """How many parts of each kind a process has, by model."""
+    found: dict[type[Any], int] = {}
+    models = {mapper.polymorphic_identity: mapper.class_ for mapper in ProcessPart.__mapper__.self_and_descendants}
+    statement = select(ProcessPart.kind, func.count()).where(ProcessPart.process_id == process_id)
+    for kind, number in db.session.execute(statement.group_by(ProcessPart.kind)):
+        found[models[kind]] = number
+    for model in (TopicField, ProcessDocument):
+        found[model] = db.session.scalar(select(func.count()).where(model.process_id == process_id)) or 0
+    return found

@@ -53,7 +53,8 @@ def process_page(process: Process) -> dict[str, Any]:
         "consultations": [consultation_row(one, now, open_notes) for one in consultations],
         "municipalities": page_queries.municipalities_of(process.id),
         "documents": page_queries.documents_of(process.id),
-        "panels": found,
+        "panels": [panel for panel in found if not panel.context.get("aside")],
+        "aside_panels": [panel for panel in found if panel.context.get("aside")],
         "tabs_of_panels": [panel.context["tab"] for panel in found if "tab" in panel.context],
         "follow_url": url_if_there("newsletter.subscribe"),
     }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
 from consul_py.kernel import audit
@@ -49,10 +48,9 @@ def remove(process: Process, part: Part) -> None:
     title = part.title
     try:
         with db.session.begin_nested():
-            db.session.execute(delete(type(part)).where(type(part).id == part.id))
+            db.session.delete(part)
     except IntegrityError as error:
         raise Refused(Refusal("in_use", IN_USE)) from error
-    db.session.expunge(part)
     audit.record("process.part.remove", "process", process.id, process.title, part=title)
 
 

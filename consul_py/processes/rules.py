@@ -104,7 +104,7 @@ PROCESS_POINTS = (
 )
 
 
-def process_points(process: Frame) -> list[Point]:
+def process_points(process: object) -> list[Point]:
     """The checklist of a process, in order."""
     return [
         Point(field, name, asks, bool(str(getattr(process, field) or "").strip()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import func, select, update
@@ -62,10 +63,12 @@ def create(**texts: Any) -> Process:
 
 def edit(process: Process, **texts: Any) -> None:
     """Change texts. A public process may not lose a point of its checklist. Raises FieldRefused."""
+    if process.published_at is not None:
+        wished = SimpleNamespace(**{name: texts.get(name, getattr(process, name)) for name in TEXTS})
+        lacking = [point for point in rules.process_points(wished) if not point.done]
+        if lacking:
+            raise FieldRefused(lacking[0].field, Refusal("point_needed", lacking[0].asks))
     _write(process, texts)
-    lacking = [point for point in rules.process_points(process) if not point.done]
-    if process.published_at is not None and lacking:
-        raise FieldRefused(lacking[0].field, Refusal("point_needed", lacking[0].asks))
     audit.record("process.edit", "process", process.id, process.title)
 
 
