@@ -1,0 +1,104 @@
+"""A real, migrated database of its own, for tests that need several processes or real commits.
+
+with real_app(tmp_path) as app: …            an own SQLite file, or an own PostgreSQL database when
+                                             CONSUL_TEST_DATABASE_URL is set; gone afterwards
+answers = storm(app, act, 64)                `act(app, n)` 64 times at once, over processes and threads
+
+`act` must be a function of a module (processes import it anew). It is called without an application context and
+uses `app.test_client()` or its own `with app.app_context()`. Commits are real: nothing is rolled back.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from flask import Flask
+
+from consul_py.app import create_app
+from consul_py.kernel.db import db
+from tests.conftest import SETTINGS
+from tests.postgres import VARIABLE, create_database
+
+Act = Callable[[Flask, int], Any]
+
+
+@contextmanager
+def real_database(folder: Path) -> Iterator[str]:
+    """The URL of a new empty database that goes away at the end."""
+    server = os.environ.get(VARIABLE)
+    if not server:
+        yield f"sqlite:///{folder / 'real.sqlite'}"
+        return
+    name = f"consul_real_{secrets.token_hex(4)}"
+    yield create_database(server, name)
+    with psycopg.connect(server.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
+
+
+def settings_for(folder: Path, url: str, **overrides: Any) -> dict[str, Any]:
+    return SETTINGS | {"INSTANCE": str(folder), "DATABASE_URL": url, **overrides}
+
+
+@contextmanager
+def real_app(folder: Path, **overrides: Any) -> Iterator[Flask]:
+    """An application on a real database, migrated; no context is pushed."""
+    with real_database(folder) as url:
+        settings = settings_for(folder, url, **overrides)
+        app = create_app(settings)
+        app.extensions["test_settings"] = settings
+        with app.app_context():
+            from consul_py.kernel.serving import migrate
+
+            migrate()
+        try:
+            yield app
+        finally:
+            with app.app_context():
+                db.engine.dispose()
+
+
+def storm(app: Flask, act: Act, times: int = 64, *, processes: int = 2) -> list[Any]:
+    """Call `act(app, 0…times-1)` at the same moment, spread over processes with threads; the answers in order."""
+    with app.app_context():
+        db.engine.dispose()
+    spawn = multiprocessing.get_context("spawn")
+    with spawn.Manager() as manager:
+        start, answers = manager.Barrier(processes), manager.dict()
+        workers = [
+            spawn.Process(
+                target=_work, args=(app.extensions["test_settings"], act, range(n, times, processes), start, answers)
+            )
+            for n in range(processes)
+        ]
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join(120)
+            if worker.is_alive():
+                worker.kill()
+        return [answers.get(n) for n in range(times)]
+
+
+def _work(settings: dict[str, Any], act: Act, numbers: range, start: Any, answers: Any) -> None:
+    """One process of a storm: its own application, one thread per call."""
+    app = create_app(settings)
+    start.wait(60)
+
+    def one(number: int) -> None:
+        try:
+            answers[number] = act(app, number)
+        except Exception as error:  # noqa: BLE001  # the test shall see it
+            answers[number] = error
+
+    with ThreadPoolExecutor(len(numbers)) as pool:
+        list(pool.map(one, numbers))
+    with app.app_context():
+        db.engine.dispose()
