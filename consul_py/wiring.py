@@ -48,6 +48,11 @@ from consul_py.proposals import views as proposals
 from consul_py.proposals import writing as _writing  # noqa: F401  # it adds its pages to proposals.area
 from consul_py.site import staff_views as site_desk
 from consul_py.site import views as site
+from consul_py.workshops import desk as workshops_desk
+from consul_py.workshops import jobs as workshop_jobs
+from consul_py.workshops import panels as workshop_panels
+from consul_py.workshops import queries as workshop_queries
+from consul_py.workshops import views as workshops
 from consul_py.workshops.events import FollowUpPublished, WorkshopAnnounced
 
 
@@ -76,6 +81,9 @@ def areas() -> list[Area]:
         polls_desk.area,
         newsletter.area,
         newsletter_desk.area,
+        workshops.area,
+        workshops_desk.area,
+        file_area.area,
         health.area,
     ]
 
@@ -109,6 +117,9 @@ def panels() -> list[tuple[str, PanelFunction]]:
         ("consultation", debate_panels.of_consultation),
         ("me", debate_panels.mine),
         ("desk_work", debate_panels.waiting),
+        ("process", workshop_panels.process),
+        ("me", workshop_panels.me),
+        ("desk_work", workshop_panels.desk_work),
         ("desk_work", newsletter_panels.work),
         ("desk_running", newsletter_panels.running),
         ("me", newsletter_panels.me),
@@ -119,6 +130,7 @@ def jobs() -> list[Job]:
     """What the worker does every minute, and what a bell wakes."""
     return [
         Job("accounts", account_jobs.sweep),
+        workshop_jobs.JOB,
         Job("mail", mail.send_due, lane="mail"),
         Job("mail.sweep", mail.sweep),
         *newsletter_jobs.JOBS,

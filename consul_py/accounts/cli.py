@@ -40,7 +40,7 @@ def _existing(email: str) -> User:
 
 
 def _words(refused: Refused) -> str:
-    return gettext(refused.refusal.sentence, **refused.refusal.values)
+    return str(gettext(refused.refusal.sentence, **refused.refusal.values))
 
 
 def _read_password() -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 from wtforms import BooleanField, HiddenField, PasswordField, SelectField, StringField, ValidationError
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import EqualTo, Length, StopValidation
 
 from consul_py.accounts.passwords import weakness
@@ -24,6 +26,11 @@ ROLE_NAMES = {
     "moderator": _l("Moderator"),
     "administrator": _l("Administrator"),
 }
+
+
+def options(pairs: Iterable[tuple[Any, Any]]) -> list[Any]:
+    """Pairs of value and label for a select field."""
+    return [SelectChoice(str(value), label) for value, label in pairs]
 
 
 class EmailField(StringField):
@@ -124,7 +131,7 @@ class EmailForm(BaseForm):
 class ProfileForm(BaseForm):
     display_name = LineField(_l("Name shown on the site"), [Required(_l("Please choose a name."))], limit=60)
     municipality_id = SelectField(_l("Municipality"), coerce=lambda v: _id_or_none(v), choices=[])
-    locale = SelectField(_l("Language of the site and of mails"), choices=list(LANGUAGES.items()))
+    locale = SelectField(_l("Language of the site and of mails"), choices=options(LANGUAGES.items()))
 
 
 class ChangeEmailForm(BaseForm):
@@ -158,7 +165,7 @@ class LeaveFactorForm(PasswordForm):
 class GrantForm(BaseForm):
     """`scope` holds kind and id, such as `process:3`, so that one list offers everything."""
 
-    role = SelectField(_l("Role"), choices=[(role, ROLE_NAMES[role]) for role in ROLES])
+    role = SelectField(_l("Role"), choices=options((role, ROLE_NAMES[role]) for role in ROLES))
     scope = SelectField(_l("Counts for"), choices=[])
 
     def chosen(self) -> tuple[str, int]:

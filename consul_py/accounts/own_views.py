@@ -8,7 +8,7 @@ from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consul_py.accounts import credentials, links, passwords, queries, registry, rules, service, sessions
-from consul_py.accounts.forms import ChangeEmailForm, ChangePasswordForm, PasswordForm, ProfileForm
+from consul_py.accounts.forms import ChangeEmailForm, ChangePasswordForm, PasswordForm, ProfileForm, options
 from consul_py.accounts.models import User
 from consul_py.accounts.views import LINKS_NETWORK, Prepared, area, keep_language
 from consul_py.kernel import clock, limits, panels
@@ -53,7 +53,7 @@ def _profile_form(user: User, read: bool = False) -> ProfileForm:
         "locale": user.locale or language(),
     }
     form: ProfileForm = ProfileForm.read() if read else ProfileForm(data=given)
-    form.municipality_id.choices = [("", _("No answer")), *places()]
+    form.municipality_id.choices = options([("", _("No answer")), *places()])
     return form
 
 

@@ -8,7 +8,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consul_py.accounts import queries, registry, roles
-from consul_py.accounts.forms import ROLE_NAMES, DecisionForm, GrantForm
+from consul_py.accounts.forms import ROLE_NAMES, DecisionForm, GrantForm, options
 from consul_py.accounts.models import RoleGrant, User
 from consul_py.accounts.permissions import PERMISSIONS
 from consul_py.kernel import audit
@@ -41,10 +41,10 @@ def index() -> ResponseReturnValue:
 
 def _grant_form(read: bool = False) -> GrantForm:
     form: GrantForm = GrantForm.read() if read else GrantForm()
-    options: list[tuple[str, Any]] = [("installation:0", _("the whole installation"))]
+    found: list[tuple[str, Any]] = [("installation:0", _("the whole installation"))]
     for scope in registry.scopes().values():
-        options += [(f"{scope.name}:{number}", f"{scope.label()}: {name}") for number, name in scope.choices()]
-    form.scope.choices = options
+        found += [(f"{scope.name}:{number}", f"{scope.label()}: {name}") for number, name in scope.choices()]
+    form.scope.choices = options(found)
     return form
 
 
@@ -53,7 +53,7 @@ def _decision_form(user: User, read: bool = False) -> DecisionForm:
     states = [("reopen", _("Open the account again"))] if user.disabled_at else [("close", _("Close the account"))]
     if user.totp_secret:
         states.append(("reset_second_factor", _("Take the lost second factor away")))
-    form.what.choices = states
+    form.what.choices = options(states)
     return form
 
 

@@ -9,7 +9,7 @@ from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consul_py.accounts import credentials, links, passwords, queries, rules, service, sessions, tickets
-from consul_py.accounts.forms import CodeForm, EmailForm, LoginForm, RegisterForm, ResetForm
+from consul_py.accounts.forms import CodeForm, EmailForm, LoginForm, RegisterForm, ResetForm, options
 from consul_py.kernel import limits, parking
 from consul_py.kernel.authz import anyone, person, resident
 from consul_py.kernel.forms import argument
@@ -55,7 +55,7 @@ def _register_page(form: RegisterForm, status: int = 200) -> ResponseReturnValue
 
 def _register_form(read: bool) -> RegisterForm:
     form: RegisterForm = RegisterForm.read() if read else RegisterForm(data={"next": argument("next", limit=500)})
-    form.municipality_id.choices = [("", _("No answer")), *places()]
+    form.municipality_id.choices = options([("", _("No answer")), *places()])
     return form
 
 
