@@ -44,6 +44,8 @@ class EditForm(BaseForm):
         whole = (WHOLE_DISTRICT, _("whole district"))
         self.municipality_id.choices = [please, whole, *[(str(key), name) for key, name in municipalities]]
         self.topic_id.choices = [please, *[(str(key), name) for key, name in topics]]
+        for field in (self.municipality_id, self.topic_id):
+            field.data = field.data or ""  # a field that was not sent is empty, not an unknown choice
         if not topics:
             self.relax(("topic_id",))
 

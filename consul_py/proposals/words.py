@@ -19,7 +19,7 @@ Chip = tuple[str, str] | None
 
 def decision_word(decision: str | None) -> str:
     words = {
-        "adopted": _("Adopted"),
+        "adopted": pgettext("answer", "Adopted"),
         "partly": _("Partly adopted"),
         "rejected": _("Rejected"),
         "forwarded": _("Forwarded"),
@@ -31,7 +31,7 @@ def chip_of(state: str) -> Chip:
     """Kind and words of the chip; an open proposal wears none."""
     if state == "open":
         return None
-    words = {"waiting": ("due", _("Answer pending")), "adopted": ("adopted", _("Adopted"))}
+    words = {"waiting": ("due", _("Answer pending")), "adopted": ("adopted", "")}
     return words.get(state, (state, ""))
 
 
