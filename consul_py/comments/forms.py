@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wtforms import BooleanField, HiddenField, RadioField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import AnyOf
 
 from consul_py.comments.models import CATEGORIES
@@ -23,7 +24,7 @@ CATEGORY_NAMES = {
     "false": _l("False claim that harms others"),
     "other": _l("Something else"),
 }
-CATEGORY_CHOICES = [(name, CATEGORY_NAMES[name]) for name in CATEGORIES]
+CATEGORY_CHOICES = [SelectChoice(name, CATEGORY_NAMES[name]) for name in CATEGORIES]
 
 
 def row_id(value: Any) -> int | None:
@@ -37,7 +38,7 @@ class CommentForm(BaseForm):
 
     body = BodyField(_l("Your comment"), [Required(_l("Please write something first."))], limit=LIMIT)
     side = RadioField(
-        _l("Your argument"), choices=[("for", _l("speaks for it")), ("against", _l("speaks against it"))],
+        _l("Your argument"), choices=[SelectChoice("for", _l("speaks for it")), SelectChoice("against", _l("speaks against it"))],
         validate_choice=False, filters=[lambda value: value if value in ("for", "against") else None],
     )  # fmt: skip
     in_office = BooleanField(_l("Write in office"))
@@ -85,6 +86,6 @@ class AppealForm(BaseForm):
 class DecisionForm(BaseForm):
     granted = RadioField(
         _l("Decision"), [AnyOf(("yes", "no"), message=_l("Please decide."))],
-        choices=[("yes", _l("Show it again")), ("no", _l("It stays hidden"))], validate_choice=False,
+        choices=[SelectChoice("yes", _l("Show it again")), SelectChoice("no", _l("It stays hidden"))], validate_choice=False,
     )  # fmt: skip
     answer = BodyField(_l("Answer to the author"), [Required()], limit=2000)

@@ -54,7 +54,7 @@ class Shower:
         if self.is_open and not own:
             acts["vote_url"] = url_for("comments.vote", id=comment.id)
         if not own:
-            acts["report_url"] = url_for("comments.report", id=comment.id)
+            acts["report_url"] = url_for("comments.report", kind="comments", id=comment.id)
             return acts
         acts["delete_url"] = url_for("comments.ask_remove", id=comment.id)
         if rules.can_edit(created_at=comment.created_at, shown=True, now=self.now) is None:

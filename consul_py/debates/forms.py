@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wtforms import HiddenField, SelectField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from consul_py.kernel.forms import BaseForm, BodyField, LineField, Required
 from consul_py.kernel.i18n import lazy_gettext as _l
@@ -17,7 +18,9 @@ class DebateForm(BaseForm):
     idempotency_key = HiddenField(filters=[lambda value: (value or "")[:100]])
 
     def offer_topics(self, topics: list[tuple[int, str]]) -> None:
-        self.topic_id.choices = [(0, _l("Not one of them")), *topics]
+        self.topic_id.choices = [
+            SelectChoice(str(value), label) for value, label in [(0, _l("Not one of them")), *topics]
+        ]
 
 
 class ConclusionForm(BaseForm):
