@@ -49,6 +49,7 @@ def process_page(process: Process) -> dict[str, Any]:
         "parts": parts,
         "events": [(event, steps.when(event)) for event in page_queries.timeline(parts["event"])],
         "topics": [_topic(topic, topic_notes) for topic in topics],
+        "topic_count": steps.count_word(len(topics)),
         "topic_goals": [topic for topic in topics if topic.goal or topic.use_cases],
         "consultations": [consultation_row(one, now, open_notes) for one in consultations],
         "municipalities": page_queries.municipalities_of(process.id),

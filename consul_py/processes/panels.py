@@ -27,7 +27,7 @@ def desk_work(who: Person) -> Panel | None:
     if late:
         words = ngettext("evaluation is overdue", "evaluations are overdue", len(late))
         worst = max(days for _one, days in late)
-        chip = ("overdue", ngettext("%(num)s day late", "up to %(num)s days late", worst))
+        chip = ("overdue", ngettext("up to %(num)s day late", "up to %(num)s days late", worst))
         items.append(_item([one for one, _days in late], words, "desk_consultations", chip))
     if due:
         words = ngettext("evaluation is owed", "evaluations are owed", len(due))

@@ -9,6 +9,7 @@ from typing import Any
 from consul_py.kernel.clock import to_berlin
 from consul_py.kernel.i18n import date_long, date_time, time_of_day, weekday_date
 from consul_py.kernel.i18n import gettext as _
+from consul_py.kernel.i18n import lazy_gettext as _l
 from consul_py.processes import rules
 from consul_py.processes.models import Consultation, ConsultationChange, Process, ProcessPart
 
@@ -96,3 +97,14 @@ def state_note(consultation: Consultation, now: datetime) -> str:
     if state == rules.EVALUATED and consultation.evaluated_at:
         return str(_("evaluated on %(day)s", day=date_long(consultation.evaluated_at)))
     return ""
+
+
+WORDS = (
+    _l("Two"), _l("Three"), _l("Four"), _l("Five"), _l("Six"), _l("Seven"), _l("Eight"), _l("Nine"), _l("Ten"),
+    _l("Eleven"), _l("Twelve"),
+)  # fmt: skip
+
+
+def count_word(number: int) -> str:
+    """The number at the beginning of a heading: in words up to twelve."""
+    return str(WORDS[number - 2]) if 2 <= number <= 12 else str(number)
