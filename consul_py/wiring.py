@@ -19,7 +19,7 @@ from consul_py.debates import staff_views as debates_desk
 from consul_py.debates import views as debates
 from consul_py.follows import panels as follow_panels
 from consul_py.follows import views as follows
-from consul_py.kernel import health, mail
+from consul_py.kernel import file_area, health, mail
 from consul_py.kernel.authz import Person, person
 from consul_py.kernel.events import Handler
 from consul_py.kernel.i18n import LANGUAGES, language
