@@ -25,6 +25,8 @@ COMMANDS: dict[str, str] = {
     "announce": "consul_py.newsletter.cli:announce",
     "newsletter": "consul_py.newsletter.cli:newsletter_group",
     "doctor": "consul_py.kernel.doctor:doctor",
+    "demo": "consul_py.demo.cli:demo",
+    "demo-code": "consul_py.demo.cli:code",
     "export": "consul_py.cli:exports",
 }
 
