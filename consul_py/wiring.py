@@ -52,6 +52,7 @@ from consul_py.workshops import desk as workshops_desk
 from consul_py.workshops import jobs as workshop_jobs
 from consul_py.workshops import panels as workshop_panels
 from consul_py.workshops import queries as workshop_queries
+from consul_py.workshops import registration_queries
 from consul_py.workshops import views as workshops
 from consul_py.workshops.events import FollowUpPublished, WorkshopAnnounced
 
@@ -141,12 +142,15 @@ def scopes() -> list[registry.Scope]:
     """What a role can be limited to."""
     return [
         registry.Scope("municipality", lambda: _("Municipality"), municipalities.choices, municipalities.find_by_ags),
+        registry.Scope("workshop", lambda: _("Workshop"), workshop_queries.choices, workshop_queries.find_by_word),
     ]
 
 
 def person_data() -> list[tuple[str, registry.PersonData]]:
     """What each domain knows about a person, for the download of one's own data: name of the part → function(user id)."""
-    return []
+    return [
+        ("workshops", registration_queries.data_of),
+    ]
 
 
 def load_person(asked: Request) -> Person | None:

@@ -29,6 +29,7 @@ def _post(name: str, workshop: Workshop, row: WorkshopRegistration, *, entry: bo
         name=row.name,
         url=url,
         own_url=links.registration_url(row),
+        row_state=row.state,
         **context,
     )
 

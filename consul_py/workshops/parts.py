@@ -161,4 +161,5 @@ def _published_files(workshop: Workshop) -> set[str]:
 
 
 def _record(workshop: Workshop, verb: str, name: str) -> None:
-    audit.record(f"workshop_{name}.{verb}", "workshop", workshop.id, workshop.title)
+    action = "workshop.agenda" if name == "agenda" else "follow_up.edit"
+    audit.record(action, "workshop", workshop.id, workshop.title, part=name, verb=verb)

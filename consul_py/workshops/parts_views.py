@@ -17,8 +17,8 @@ from consul_py.kernel.refusal import Refusal, Refused
 from consul_py.kernel.web import confirm
 from consul_py.workshops import desk_pages, parts
 from consul_py.workshops.desk_area import NEEDED, area
-from consul_py.workshops.forms import NEW_PART_FORMS, PART_FORMS
 from consul_py.workshops.models import Workshop
+from consul_py.workshops.part_forms import NEW_PART_FORMS, PART_FORMS
 
 TITLES = {
     "agenda": (_l("Add a point to the agenda"), _l("Change a point of the agenda")),

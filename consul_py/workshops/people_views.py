@@ -57,11 +57,11 @@ def attended(id: int) -> ResponseReturnValue:
 
 @area.act("/<int:id>/registrations/<int:row_id>/remove", needs=NEEDED)
 def remove_person(id: int, row_id: int) -> ResponseReturnValue:
-    desk_pages.mine(id)
+    workshop = desk_pages.mine(id)
     row = registration_queries.get(id, row_id)
     if row is None:
         not_found()
-    registration_service.leave(row)
+    registration_service.strike(workshop, row)
     confirm(_("The registration is removed. A free seat goes to whoever waits first."))
     return redirect(url_for("desk_workshops.people", id=id), 303)
 

@@ -15,7 +15,7 @@ from consul_py.kernel.web import not_found
 from consul_py.processes.models import Process
 from consul_py.subjects.models import PUBLIC
 from consul_py.workshops.followup_models import FollowUp
-from consul_py.workshops.models import WAITING, AgendaItem, Workshop, WorkshopRegistration
+from consul_py.workshops.models import WAITING, Workshop, WorkshopRegistration
 from consul_py.workshops.permissions import PERMISSIONS
 
 
@@ -180,6 +180,24 @@ def without_follow_up(who: Person, now: datetime) -> list[Workshop]:
     return _of(statement, None, Workshop.ends_at, Workshop.id, limit=50)
 
 
+def with_waiting(who: Person, now: datetime) -> list[tuple[Workshop, int]]:
+    """Coming workshops this person runs with people in line, and how many; soonest first."""
+    line = (
+        select(WorkshopRegistration.workshop_id, func.count().label("waiting"))
+        .where(WorkshopRegistration.state == WAITING, WorkshopRegistration.confirmed_at.is_not(None))
+        .group_by(WorkshopRegistration.workshop_id)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(Workshop, line.c.waiting)
+        .join(line, line.c.workshop_id == Workshop.id)
+        .where(run_by(who), Workshop.cancelled_at.is_(None), Workshop.starts_at > now)
+        .order_by(Workshop.starts_at, Workshop.id)
+        .limit(20)
+    )
+    return [(workshop, waiting) for workshop, waiting in rows]
+
+
 def process_choices(who: Person | None = None) -> list[tuple[int, str]]:
     """Processes in which a person may create workshops, as pairs for a select field."""
     who = who or person()
@@ -187,8 +205,22 @@ def process_choices(who: Person | None = None) -> list[tuple[int, str]]:
     return [(number, title) for number, title in rows if PERMISSIONS["create"](who, number)]
 
 
-def get_agenda_item(workshop_id: int, item_id: int) -> AgendaItem:
-    found = db.session.get(AgendaItem, item_id)
-    if found is None or found.workshop_id != workshop_id:
-        not_found()
-    return found
+def only_process(who: Person) -> int | None:
+    """The one process in which a person may create workshops, if it is one."""
+    found = process_choices(who)
+    return found[0][0] if len(found) == 1 else None
+
+
+def choices() -> list[tuple[int, str]]:
+    """Every workshop as a pair for a select field, latest first: what a role can be limited to."""
+    rows = db.session.execute(
+        select(Workshop.id, Workshop.title).order_by(Workshop.starts_at.desc(), Workshop.id.desc())
+    )
+    return [(number, title) for number, title in rows]
+
+
+def find_by_word(word: str) -> int | None:
+    """A workshop by its number or slug, as typed on the command line."""
+    if word.isascii() and word.isdigit() and len(word) < 10:
+        return db.session.scalar(select(Workshop.id).where(Workshop.id == int(word)))
+    return db.session.scalar(select(Workshop.id).where(Workshop.slug == word).order_by(Workshop.id.desc()).limit(1))

@@ -188,3 +188,26 @@ def whole(registration_id: int) -> WorkshopRegistration | None:
     )
     found: WorkshopRegistration | None = db.session.scalar(statement)
     return found
+
+
+def data_of(user_id: int) -> list[dict[str, Any]]:
+    """What is kept about a person's registrations: for the download of their own data."""
+    rows = db.session.scalars(
+        select(WorkshopRegistration)
+        .where(WorkshopRegistration.user_id == user_id)
+        .options(joinedload(WorkshopRegistration.workshop))
+        .order_by(WorkshopRegistration.id)
+    )
+    return [
+        {
+            "workshop": row.workshop.title,
+            "starts_at": row.workshop.starts_at.isoformat(),
+            "name": row.name,
+            "email": row.email,
+            "needs": row.needs,
+            "state": row.state,
+            "registered_at": row.created_at.isoformat(),
+            "attended": row.attended,
+        }
+        for row in rows
+    ]

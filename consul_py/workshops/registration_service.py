@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import delete, or_, update
 
 from consul_py.accounts.queries import email_key
+from consul_py.kernel import audit
 from consul_py.kernel.authz import Person
 from consul_py.kernel.db import db, insert_once, now
 from consul_py.kernel.refusal import Refusal, ensure
@@ -79,6 +80,7 @@ def add_by_hand(workshop: Workshop, name: str, email: str, needs: str) -> Regist
     row = registration_queries.find(workshop.id, values["email_key"])
     assert row is not None
     _seat(row, REGISTERED)
+    audit.record("workshop.people", "workshop", workshop.id, workshop.title, verb="add")
     if email:
         letters.welcome(workshop, row)
     return row
@@ -166,6 +168,12 @@ def move_up(workshop: Workshop) -> int:
     return moved
 
 
+def strike(workshop: Workshop, row: RegistrationRow) -> None:
+    """The facilitator takes somebody off the list, because they asked for it."""
+    leave(row)
+    audit.record("workshop.people", "workshop", workshop.id, workshop.title, verb="remove")
+
+
 def release_expired(row_id: int, workshop_id: int) -> None:
     """Free a reservation that nobody confirmed in time."""
     workshop = lock(workshop_id)
@@ -174,6 +182,7 @@ def release_expired(row_id: int, workshop_id: int) -> None:
 
 def mark_attended(workshop: Workshop, came: set[int]) -> None:
     """Note who was there, as the facilitator ticked them."""
+    audit.record("workshop.people", "workshop", workshop.id, workshop.title, verb="attended")
     for row in registration_queries.people(workshop.id):
         if row.state == REGISTERED:
             row.attended = row.id in came

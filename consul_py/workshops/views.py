@@ -24,6 +24,7 @@ from consul_py.workshops import (
     registration_queries,
     registration_service,
     rules,
+    words,
 )
 from consul_py.workshops.calendar import calendar
 from consul_py.workshops.forms import NeedsForm, RegistrationForm
@@ -84,8 +85,8 @@ def _request(workshop: Workshop) -> ResponseReturnValue:
 
 def _said(row: WorkshopRegistration) -> str:
     if row.state == REGISTERED:
-        return _("You are registered. We have sent you an e-mail with the date for your calendar.")
-    return _("You are on the waiting list. We will write to you as soon as a seat is free.")
+        return str(_("You are registered. We have sent you an e-mail with the date for your calendar."))
+    return str(_("You are on the waiting list. We will write to you as soon as a seat is free."))
 
 
 @area.act("/<int:id>/registration/cancel", needs=resident)
@@ -110,7 +111,7 @@ def registration_page(token: str) -> ResponseReturnValue:
     url = subject_path(workshop)
     return render_template(
         "workshops/registration.html", workshop=workshop, row=row, box=box, token=token, url=url,
-        hours=pages.words.hours(workshop),
+        hours=words.hours(workshop),
     )  # fmt: skip
 
 

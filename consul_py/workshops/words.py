@@ -20,7 +20,7 @@ def hours(workshop: Workshop) -> str:
         end = f"{weekday_date(workshop.ends_at)}, {end}"
     elif language() == "de":
         start = start.removesuffix(f"{NBSP}Uhr")
-    return pgettext("hours", "%(start)s to %(end)s") % {"start": start, "end": end}
+    return str(pgettext("hours", "%(start)s to %(end)s", start=start, end=end))
 
 
 def when(workshop: Workshop) -> str:
@@ -31,7 +31,7 @@ def when(workshop: Workshop) -> str:
 def where(workshop: Workshop) -> str:
     """The place, and that it is online too."""
     if workshop.place and workshop.online_url:
-        return _("%(place)s and online", place=workshop.place)
+        return str(_("%(place)s and online", place=workshop.place))
     return workshop.place or (_("online") if workshop.online_url else "")
 
 
@@ -61,11 +61,10 @@ def seats(workshop: Workshop) -> str:
     if left is None or workshop.capacity is None:
         return ""
     if left == 0:
-        return _("All %(n)s seats are taken", n=number(workshop.capacity))
-    return ngettext(
-        "%(num)s of %(all)s seats free", "%(num)s of %(all)s seats free", left, all=number(workshop.capacity)
-    )
+        return str(_("All %(n)s seats are taken", n=number(workshop.capacity)))
+    every = number(workshop.capacity)
+    return str(ngettext("%(num)s of %(all)s seat free", "%(num)s of %(all)s seats free", left, all=every))
 
 
 def version_note(version: int, at: datetime) -> str:
-    return _("Version %(n)s of %(date)s", n=version, date=date_long(at))
+    return str(_("Version %(n)s of %(date)s", n=version, date=date_long(at)))
