@@ -6,7 +6,7 @@ from typing import Any
 
 from wtforms import BooleanField, HiddenField, RadioField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import AnyOf
+from wtforms.validators import AnyOf, ValidationError
 
 from consul_py.comments.models import CATEGORIES
 from consul_py.kernel.forms import BaseForm, BodyField, Required
@@ -48,7 +48,7 @@ class CommentForm(BaseForm):
 
     def validate_side(self, field: RadioField) -> None:
         if self.as_argument.data and field.data is None:
-            raise ValueError(_("Please choose a side."))
+            raise ValidationError(_("Please choose a side."))
 
 
 class EditForm(BaseForm):
@@ -64,7 +64,7 @@ class ReportForm(BaseForm):
 
     def validate_text(self, field: BodyField) -> None:
         if self.category.data == "other" and not field.data:
-            raise ValueError(_("Please say what is wrong with it."))
+            raise ValidationError(_("Please say what is wrong with it."))
 
 
 class HideForm(BaseForm):

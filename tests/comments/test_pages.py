@@ -74,7 +74,7 @@ def test_an_empty_comment_comes_back_with_the_error_and_the_side(client: Client,
     )
     assert answer.status_code == 422
     assert "checked" in answer.text
-    assert "error-summary" in answer.text or "kern-alert--danger" in answer.text
+    assert "comment-body-error" in answer.text or "body-error" in answer.text
 
 
 @pytest.mark.parametrize("parent", ["999999", "0", "-1", "x", "1e5", "\x00", "9" * 40])

@@ -10,7 +10,7 @@ from flask import Flask
 from consul_py.kernel import clock
 from consul_py.subjects.links import subject_path
 from tests.cast import People
-from tests.comments.make import make_comment, make_debate, make_consultation
+from tests.comments.make import make_comment, make_consultation, make_debate
 from tests.watch import Client
 
 
@@ -88,7 +88,9 @@ def test_the_debate_page_with_all_its_panels_needs_at_most_twelve_statements(
         assert len(statements) <= 12, "\n".join(statements)
 
 
-def test_comments_of_a_closed_consultation_stay_readable_without_acts(client: Client, people: People, app: Flask) -> None:
+def test_comments_of_a_closed_consultation_stay_readable_without_acts(
+    client: Client, people: People, app: Flask
+) -> None:
     consultation = make_consultation()
     debate = make_debate(consultation=consultation)
     comment = make_comment(debate, people.other, vote_count=3)
