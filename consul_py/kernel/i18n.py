@@ -24,7 +24,7 @@ NBSP = "\u00a0"
 def language() -> str:
     """The language of this request: chosen by cookie, else the person's, else German."""
     if not has_request_context():
-        return str(getattr(g, "language", "de"))
+        return str(getattr(g, "language", None) or "de")
     chosen = getattr(g, "language", None) or request.cookies.get("lang")
     if chosen not in LANGUAGES:
         chosen = person().locale

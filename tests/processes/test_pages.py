@@ -100,12 +100,11 @@ def test_a_consultation_page_says_until_when_with_weekday_and_hour(client: Clien
 def test_a_change_of_dates_is_public_with_its_reason(client: Client) -> None:
     consultation = make_consultation()
     assert consultation.closes_at is not None
-    save(
-        ConsultationChange(
-            consultation_id=consultation.id, changed_at=clock.now(), reason="Wegen der Herbstferien",
-            before={"closes_at": "2026-10-01T16:00:00+00:00"}, after={"closes_at": "2026-10-08T16:00:00+00:00"},
-        )  # fmt: skip
-    )
+    change = ConsultationChange(consultation_id=consultation.id, changed_at=clock.now())
+    change.reason = "Wegen der Herbstferien"
+    change.before = {"closes_at": "2026-10-01T16:00:00+00:00"}
+    change.after = {"closes_at": "2026-10-08T16:00:00+00:00"}
+    save(change)
     page = client.get(f"/consultations/{consultation.slug}").text
     assert "Wegen der Herbstferien" in page
     assert "8.\u00a0Oktober 2026, 18\u00a0Uhr" in page
