@@ -28,6 +28,7 @@ COMMANDS: dict[str, str] = {
     "demo": "consul_py.demo.cli:demo",
     "demo-code": "consul_py.demo.cli:code",
     "export": "consul_py.cli:exports",
+    "import": "consul_py.proposals.cli:imports",
 }
 
 # `consul-py export …`
