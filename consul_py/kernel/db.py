@@ -128,8 +128,9 @@ def insert_once(model: type[Base], values: dict[str, Any]) -> bool:
     Columns with a Python default are filled in. The race is decided by the constraint, not by looking first.
     """
     insert = sqlite.insert if is_sqlite() else postgresql.insert
-    result: Any = db.session.execute(insert(model).values(values).on_conflict_do_nothing())
-    return bool(result.rowcount > 0)
+    table: Any = model.__table__
+    written = insert(table).values(values).on_conflict_do_nothing().returning(*table.primary_key)
+    return db.session.execute(written).first() is not None  # PostgreSQL tells no row count beside RETURNING
 
 
 def prepare_engine(engine: Engine) -> None:
