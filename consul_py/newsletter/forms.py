@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wtforms import SelectField, SelectMultipleField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from consul_py.accounts.forms import EmailField
@@ -23,8 +24,8 @@ class Checks(SelectMultipleField):
     option_widget = CheckboxInput()
 
     def pre_validate(self, form: Any) -> None:
-        offered = {choice[0] for choice in self.iter_choices()} if self.choices else set()
-        self.data = [value for value in dict.fromkeys(self.data or ()) if value in offered]
+        offered = [choice.value for choice in self.choices or () if isinstance(choice, SelectChoice)]
+        self.data = [value for value in offered if value in (self.data or ())]
 
 
 class InterestsForm(BaseForm):
@@ -35,9 +36,9 @@ class InterestsForm(BaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.interests.choices = queries.kind_choices()
+        self.interests.choices = [SelectChoice(value, label) for value, label in queries.kind_choices()]
         self.groups = queries.scope_choices()
-        self.scopes.choices = [choice for _heading, choices in self.groups for choice in choices]
+        self.scopes.choices = [SelectChoice(value, label) for _heading, pairs in self.groups for value, label in pairs]
 
     @property
     def wanted(self) -> dict[str, Any]:
@@ -49,7 +50,7 @@ class SubscribeForm(InterestsForm):
 
 
 class ManageForm(InterestsForm):
-    language = SelectField(_l("Language"), choices=list(LANGUAGES.items()))
+    language = SelectField(_l("Language"), choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()])
 
 
 class IssueForm(BaseForm):
@@ -61,8 +62,11 @@ class IssueForm(BaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        everybody = ("", _("Everybody who ordered the newsletter"))
-        named = [(str(n), _("Only people interested in: %(title)s", title=title)) for n, title in process_choices()]
+        everybody = SelectChoice("", _("Everybody who ordered the newsletter"))
+        named = [
+            SelectChoice(str(n), _("Only people interested in: %(title)s", title=title))
+            for n, title in process_choices()
+        ]
         self.process_id.choices = [everybody, *named]
 
     @property
