@@ -19,8 +19,13 @@ from consul_py.kernel.authz import person
 
 def token() -> str:
     """The token of the current session, for the field `csrf_token`."""
+    return token_of(person().session_id)
+
+
+def token_of(session_id: int | None) -> str:
+    """The token of a session; that of visitors for None."""
     key = str(current_app.config["SECRET_KEY"]).encode()
-    return hmac.new(key, f"csrf:{person().session_id or 'visitor'}".encode(), hashlib.sha256).hexdigest()[:40]
+    return hmac.new(key, f"csrf:{session_id or 'visitor'}".encode(), hashlib.sha256).hexdigest()[:40]
 
 
 def field() -> Markup:
