@@ -141,11 +141,11 @@ def build(
     message["Message-ID"] = message_id
     if current_app.config["MAIL_REPLY_TO"]:
         message["Reply-To"] = current_app.config["MAIL_REPLY_TO"]
-    for name, value in (headers or {}).items():
-        message[name] = value
     # Quoted-printable passes every relay unchanged, which a signature over the body needs.
     message.set_content(text, cte="quoted-printable")
     message.add_alternative(html, subtype="html", cte="quoted-printable")
+    for name, value in (headers or {}).items():  # after the parts: those take over what begins with Content-
+        message[name] = value
     for filename, media_type, content in attachments:
         kind, _, subtype = media_type.partition("/")
         params = {"method": "PUBLISH"} if subtype == "calendar" else {}

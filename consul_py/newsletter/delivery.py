@@ -226,6 +226,7 @@ def _text(mailing_id: int, language: str, texts: Texts) -> MailingText:
         rows = db.session.scalars(select(MailingText).where(MailingText.mailing_id == mailing_id)).all()
         by_language = {row.language: row for row in rows}
         texts[mailing_id, language] = by_language.get(language) or by_language["de"]
-        db.session.expunge_all()
+        for row in rows:
+            db.session.expunge(row)
         db.session.rollback()
     return texts[mailing_id, language]
