@@ -17,7 +17,7 @@ from consul_py.proposals.models import Proposal
 from consul_py.proposals.queries import in_scope, is_waiting
 from consul_py.subjects.models import DRAFT, PUBLIC
 
-STATES = ("", "waiting", "overdue", "near", "open", "answered", "gone")
+STATES = ("waiting", "overdue", "near", "open", "answered", "gone", "all")
 SORTS: dict[str, Any] = {
     "published": Proposal.published_at,
     "supports": Proposal.support_count,

@@ -180,9 +180,20 @@ def desk_table(page: Any, asked: dict[str, Any], now: datetime) -> dict[str, Any
         "at": lambda n: address() + f"&page={n}",
         "sort": {"key": asked["sort"], "desc": asked["desc"], "url": lambda key, desc: address(sort=key, desc=desc)},
         "states": [
-            ("waiting", _("Answer pending")), ("overdue", _("Overdue")), ("near", _("Near the threshold")),
-            ("open", pgettext("state", "Open")), ("answered", _("Answered")), ("gone", _("Hidden, withdrawn, merged")),
-            ("", _("All public ones")),
+            {"label": label, "url": address(state=state), "current": state == asked["state"]}
+            for state, label in _desk_states()
         ],
         "export_url": url_for("desk_proposals.export", **{k: v for k, v in asked.items() if k != "desc" and v}),
-    }  # fmt: skip
+    }
+
+
+def _desk_states() -> list[tuple[str, str]]:
+    return [
+        ("waiting", _("Answer pending")),
+        ("overdue", _("Overdue")),
+        ("near", _("Near the threshold")),
+        ("open", pgettext("state", "Open")),
+        ("answered", _("Answered")),
+        ("gone", _("Hidden, withdrawn, merged")),
+        ("all", _("All public ones")),
+    ]

@@ -134,7 +134,7 @@ def test_after_the_consultation_an_edit_is_refused_with_a_reason(client: Client,
         )
     db.session.refresh(proposal)
     assert proposal.title != "Neu"
-    assert "um. Lesen" in answer.text
+    assert "vorbei" in answer.text
 
 
 def test_a_withdrawn_proposal_leaves_the_lists_and_takes_no_support(client: Client, people: People) -> None:
@@ -151,6 +151,6 @@ def test_a_withdrawn_proposal_leaves_the_lists_and_takes_no_support(client: Clie
 
 def test_writing_in_a_closed_or_unknown_consultation_says_why(client: Client) -> None:
     closed = make_consultation(opens=-9, closes=-1)
-    assert "um. Lesen" in client.get(f"/proposals/new?consultation={closed.slug}").text
+    assert "vorbei" in client.get(f"/proposals/new?consultation={closed.slug}").text
     assert client.get("/proposals/new?consultation=gibt-es-nicht").status_code == 404
     assert client.get("/proposals/new").status_code in (200, 302)
