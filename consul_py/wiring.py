@@ -27,6 +27,10 @@ from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.jobs import Job
 from consul_py.kernel.panels import PanelFunction
 from consul_py.kernel.web import Area
+from consul_py.measures import panels as measure_panels
+from consul_py.measures import part_staff_views as _measure_parts  # noqa: F401  # it adds pages to measures_desk
+from consul_py.measures import staff_views as measures_desk
+from consul_py.measures import views as measures
 from consul_py.municipalities import queries as municipalities
 from consul_py.municipalities import staff_views as municipalities_desk
 from consul_py.newsletter import handlers as newsletter_handlers
@@ -80,6 +84,8 @@ def areas() -> list[Area]:
         debates_desk.area,
         polls.area,
         polls_desk.area,
+        measures.area,
+        measures_desk.area,
         newsletter.area,
         newsletter_desk.area,
         workshops.area,
@@ -124,6 +130,11 @@ def panels() -> list[tuple[str, PanelFunction]]:
         ("desk_work", newsletter_panels.work),
         ("desk_running", newsletter_panels.running),
         ("me", newsletter_panels.me),
+        ("subject", measure_panels.subject_trail),
+        ("follow_up", measure_panels.follow_up),
+        ("me", measure_panels.mine),
+        ("process", measure_panels.process_measures),
+        ("desk_work", measure_panels.work),
     ]
 
 

@@ -74,7 +74,9 @@ class Milestone(Base):
     measure_id: Mapped[int] = mapped_column(ForeignKey("measure.id"))
     title: Mapped[str] = mapped_column(String(200))
     planned_on: Mapped[date | None]
-    when_text: Mapped[str] = mapped_column(String(80), default="")  # instead of the day where only a rough time is known
+    when_text: Mapped[str] = mapped_column(
+        String(80), default=""
+    )  # instead of the day where only a rough time is known
     reached_on: Mapped[date | None]
     note: Mapped[str] = mapped_column(String(500), default="")
     sort_on: Mapped[date]  # planned_on, else reached_on, else the far future: a total order on every database

@@ -50,6 +50,14 @@ ACTIONS = {
     "follow_up.edit": _l("Follow-up edited"),
     "follow_up.publish": _l("Follow-up published"),
     "follow_up.correct": _l("Correction of a follow-up published"),
+    "measures.create": _l("Measure created"),
+    "measures.change": _l("Texts of the measure changed"),
+    "measures.status": _l("Status changed"),
+    "measures.report": _l("Report published"),
+    "measures.milestone": _l("Milestone saved"),
+    "measures.milestone_delete": _l("Milestone deleted"),
+    "measures.source_add": _l("Source linked"),
+    "measures.source_remove": _l("Source removed"),
 }
 
 

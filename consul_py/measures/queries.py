@@ -1,0 +1,147 @@
+"""Reading one measure. Lists are in `listing`, numbers in `counting`, trails in `trail_queries`, the desk in `desk_queries`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from consul_py.kernel.authz import may
+from consul_py.kernel.db import db
+from consul_py.kernel.web import not_found
+from consul_py.measures.models import (
+    Measure,
+    MeasureChange,
+    MeasureReport,
+    MeasureSource,
+    Milestone,
+)
+from consul_py.measures.permissions import PERMISSIONS
+from consul_py.processes.models import Process, TopicField
+from consul_py.subjects.models import PUBLIC, Subject
+
+FRAME = (
+    joinedload(Measure.process).load_only(Process.id, Process.slug, Process.title, Process.short_title),
+    joinedload(Measure.topic).load_only(TopicField.id, TopicField.title),
+    joinedload(Measure.municipality),
+)
+
+
+def with_frame() -> Select[Any]:
+    return select(Measure).options(*FRAME)
+
+
+def visible(measure_id: int) -> Measure:
+    """A public measure with process, topic and municipality; hidden ones for their staff. Raises 404."""
+    found: Measure | None = db.session.scalar(with_frame().where(Measure.id == measure_id))
+    if found is None or (not found.is_public and not may(PERMISSIONS, "edit", found)):
+        not_found()
+    return found
+
+
+def locked(measure_id: int) -> Measure:
+    """A measure whose row nobody else changes until this transaction ends, read anew. Raises 404."""
+    found: Measure | None = db.session.scalar(
+        select(Measure)
+        .where(Measure.id == measure_id)
+        .with_for_update(of=Measure.__table__)  # SQLite: the act holds the write lock anyway
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        not_found()
+    return found
+
+
+def find_by_sent_key(sent_key: str) -> Measure | None:
+    return db.session.scalar(select(Measure).where(Measure.sent_key == sent_key))
+
+
+def find_by_source(source_name: str, external_id: str) -> Measure | None:
+    """An imported measure: for scripts that run twice."""
+    return db.session.scalar(
+        select(Measure).where(Measure.source_name == source_name, Measure.external_id == external_id)
+    )
+
+
+def milestones(measure_id: int) -> list[Milestone]:
+    found = select(Milestone).where(Milestone.measure_id == measure_id)
+    return list(db.session.scalars(found.order_by(Milestone.sort_on, Milestone.id)))
+
+
+def get_milestone(measure_id: int, milestone_id: int) -> Milestone:
+    found = db.session.get(Milestone, milestone_id)
+    if found is None or found.measure_id != measure_id:
+        not_found()
+    return found
+
+
+def changes(measure_id: int, *, all_of_them: bool = False) -> list[MeasureChange]:
+    """The history of its status, latest first; what is not public only when asked for."""
+    found = select(MeasureChange).where(MeasureChange.measure_id == measure_id)
+    if not all_of_them:
+        found = found.where(MeasureChange.is_public)
+    return list(db.session.scalars(found.order_by(MeasureChange.id.desc()).limit(100)))
+
+
+def reports(measure_id: int) -> list[MeasureReport]:
+    """Its reports, latest first."""
+    found = select(MeasureReport).where(MeasureReport.measure_id == measure_id)
+    return list(db.session.scalars(found.order_by(MeasureReport.id.desc()).limit(50)))
+
+
+def sources(measure_id: int, *, public: bool = True) -> list[MeasureSource]:
+    """What it came from, with the subject's own columns and the proposed measure, in the order of linking."""
+    found = (
+        select(MeasureSource)
+        .join(MeasureSource.subject)
+        .where(MeasureSource.measure_id == measure_id)
+        .options(contains_eager(MeasureSource.subject), joinedload(MeasureSource.proposed))
+    )
+    if public:
+        found = found.where(Subject.visibility == PUBLIC)
+    return list(db.session.scalars(found.order_by(MeasureSource.id).limit(200)))
+
+
+def get_source(measure_id: int, source_id: int) -> MeasureSource:
+    found = db.session.get(MeasureSource, source_id)
+    if found is None or found.measure_id != measure_id:
+        not_found()
+    return found
+
+
+def source_people(measure_id: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Ids of the sources and of their authors, without doubles: for events."""
+    rows = db.session.execute(
+        select(Subject.id, Subject.author_id)
+        .join(MeasureSource, MeasureSource.source_subject_id == Subject.id)
+        .where(MeasureSource.measure_id == measure_id)
+        .distinct()
+        .order_by(Subject.id)
+    ).all()
+    authors = dict.fromkeys(author for _id, author in rows if author is not None)
+    return tuple(number for number, _author in rows), tuple(authors)
+
+
+def source_counts(measure_ids: Iterable[int]) -> dict[int, int]:
+    """From how many contributions each measure came."""
+    wanted = list(measure_ids)
+    if not wanted:
+        return {}
+    rows = db.session.execute(
+        select(MeasureSource.measure_id, func.count())
+        .where(MeasureSource.measure_id.in_(wanted))
+        .group_by(MeasureSource.measure_id)
+    )
+    return dict(rows.tuples())
+
+
+def latest(limit: int = 3, process_id: int | None = None) -> list[tuple[Measure, int]]:
+    """The measures with the newest public news, each with the number of its sources; two statements."""
+    found = with_frame().where(Measure.kind == "measure", Measure.visibility == PUBLIC)
+    if process_id is not None:
+        found = found.where(Measure.process_id == process_id)
+    rows = list(db.session.scalars(found.order_by(Measure.moved_at.desc(), Measure.id.desc()).limit(limit)))
+    counts = source_counts(row.id for row in rows)
+    return [(row, counts.get(row.id, 0)) for row in rows]
