@@ -11,7 +11,6 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer t
 from wtforms.validators import EqualTo, Length, StopValidation
 
 from consul_py.accounts.passwords import weakness
-from consul_py.accounts.rules import PASSWORD_MAX
 from consul_py.kernel.authz import ROLES, SCOPES
 from consul_py.kernel.forms import BaseForm, BodyField, LineField, Required
 from consul_py.kernel.i18n import LANGUAGES, gettext
@@ -193,8 +192,3 @@ def check_strength(field: PasswordField, hints: tuple[str, ...]) -> None:
     found = weakness(field.data or "", [*hints, site().name])
     if found:
         raise ValidationError(" ".join(gettext(r.sentence, **r.values) for r in found))
-
-
-PASSWORD_HINT = _l(
-    "At least 12 characters, at most %(most)s. Three or four unrelated words are good.", most=PASSWORD_MAX
-)

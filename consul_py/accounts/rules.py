@@ -54,7 +54,6 @@ SCOPE_MISSING = Refusal("scope_missing", N_("Please choose for what this role co
 ADMINISTRATOR_SCOPE = Refusal("administrator_scope", N_("An administrator always counts for the whole installation."))
 REASON_MISSING = Refusal("reason_missing", N_("Please say why."))
 GRANT_EXISTS = Refusal("grant_exists", N_("This person has that role already."))
-NO_ACCOUNT = Refusal("no_account", N_("This account no longer exists or is not confirmed."))
 
 # What looks like a Latin letter in another script, and Latin letters and pairs that look like each other.
 _PAIRS = (

@@ -27,7 +27,7 @@ def mails(recipient: str = "") -> list[MailOut]:
 
 def path_in(mail: MailOut, part: str) -> str:
     """The path of the link in a mail whose address holds `part`."""
-    found = re.search(rf"http://localhost(/\S*{part}\S*)", mail.body_text)
+    found = re.search(rf"http://localhost(\S*{part}\S*)", mail.body_text)
     assert found, mail.body_text
     return found[1]
 
