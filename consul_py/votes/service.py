@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, insert, update
 
 from consul_py.kernel import clock
 from consul_py.kernel.db import db, insert_once
@@ -32,6 +33,18 @@ def cast(subject: Subject, user_id: int, value: int) -> bool:
         return False
     count(subject.id, **{COUNTERS[value]: 1, COUNTERS[-value]: -1})
     return True
+
+
+def cast_many(subject: Subject, cast_at: list[tuple[int, datetime]], value: int) -> None:
+    """Enter votes of people (ids) that were cast elsewhere or at other times, for imports and demo data.
+
+    None of them may have voted before. One statement for the rows, one for the counter.
+    """
+    if not cast_at:
+        return
+    rows = [{"subject_id": subject.id, "user_id": user, "value": value, "created_at": at} for user, at in cast_at]
+    db.session.execute(insert(Vote), rows)
+    count(subject.id, **{COUNTERS[value]: len(rows)})
 
 
 def take_back(subject: Subject, user_id: int) -> bool:

@@ -1,0 +1,180 @@
+"""Entering what residents say and what the district answers: proposals, comments, debates, polls, reports."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from consul_py.comments import moderation_service
+from consul_py.comments import service as comments
+from consul_py.comments.models import Comment
+from consul_py.comments.thing_queries import Thing
+from consul_py.debates import service as debates
+from consul_py.debates.models import Debate
+from consul_py.demo.ideas import Idea, Reply, Say
+from consul_py.demo.stage import Stage
+from consul_py.kernel import clock
+from consul_py.kernel.authz import Person
+from consul_py.kernel.db import db
+from consul_py.polls import service as polls
+from consul_py.polls.models import Poll
+from consul_py.processes.models import Consultation
+from consul_py.proposals import answering
+from consul_py.proposals import service as proposals
+from consul_py.proposals.models import Proposal
+from consul_py.votes import service as votes
+from consul_py.votes.models import AGAINST, FOR
+
+CHANCE = random.Random(2031)  # noqa: S311  # the same demo every time, no secret
+ALL_DAY = 13 * 60  # minutes between seven and eight
+
+
+def some_time(stage: Stage, day: int) -> datetime:
+    """A moment of a day between seven in the morning and eight in the evening."""
+    return stage.at((day, 7)) + timedelta(minutes=CHANCE.randrange(ALL_DAY))
+
+
+def enter_idea(stage: Stage, consultation: Consultation, idea: Idea, when: datetime) -> Proposal:
+    """A proposal by its author; its supports come with `enter_supports`."""
+    text = proposals.Text(
+        idea.title,
+        idea.summary,
+        stage.words(idea.body),
+        idea.place,
+        stage.topics[idea.topic].id,
+        stage.towns[idea.town],
+    )
+    with stage.scene(idea.author, when):
+        proposal, _fresh = proposals.create(consultation, stage.users[idea.author].id, text, when)
+    stage.subjects[idea.key] = proposal
+    return proposal
+
+
+def enter_supports(stage: Stage, proposal: Proposal, number: int, since: datetime, until: datetime) -> None:
+    """So many people support a proposal between two moments, early more than late; the threshold is found on the way."""
+    voters = [user for user in _people(stage) if user != proposal.author_id]
+    chosen = CHANCE.sample(voters, number)
+    span = (until - since).total_seconds()
+    times = sorted(since + timedelta(seconds=span * CHANCE.random() ** 1.6) for _ in chosen)
+    votes.cast_many(proposal, list(zip(chosen, times, strict=True)), FOR)
+    if proposal.threshold and number >= proposal.threshold:
+        proposals.mark_threshold(proposal, times[proposal.threshold - 1])
+
+
+def _people(stage: Stage) -> list[int]:
+    return [*stage.crowd, *(user.id for user in stage.users.values() if user.email_key.split("@")[0] not in OFFICES)]
+
+
+OFFICES = {"staff", "facilitator", "moderator", "administrator"}
+
+
+def enter_reply(stage: Stage, proposal: Proposal, reply: Reply) -> None:
+    """The district's answer, with its decision."""
+    said = answering.Answer(
+        reply.decision, stage.words(reply.answer), reply.forwarded_to, reply.unit, stage.words(reply.cost),
+        stage.words(reply.decided),
+    )  # fmt: skip
+    with stage.scene("staff", (reply.day, 10, 14)) as moment:
+        answering.answer(proposal, said, moment)
+
+
+def enter_comments(stage: Stage, subject: Any, said: Sequence[Say]) -> int:
+    """Threads of comments in the order of their days; answers are how many were written."""
+    db.session.refresh(subject)
+    waiting: list[tuple[Say, Say | None]] = [(say, None) for say in said]
+    waiting += [(answer, say) for say in said for answer in say.answers]
+    written: dict[int, Comment] = {}
+    latest = stage.at((-9999, 12))
+    for say, parent in sorted(waiting, key=lambda pair: (pair[0].day, pair[1] is not None)):
+        when = max(some_time(stage, say.day), latest + timedelta(minutes=4))
+        latest = min(when, stage.at((say.day, 21)))
+        with stage.scene(say.author, when):
+            comment = comments.post(
+                subject, stage.person(say.author), stage.words(say.text), side=say.side, in_office=say.in_office,
+                parent=written[id(parent)] if parent else None,
+            )  # fmt: skip
+            _found_helpful(stage, comment, say.helpful)
+        written[id(say)] = comment
+    return len(written)
+
+
+def _found_helpful(stage: Stage, comment: Comment, number: int) -> None:
+    for user in CHANCE.sample(stage.crowd, number):
+        comments.vote(comment, Person(user), helpful=True)
+
+
+def enter_debate(stage: Stage, key: str, values: dict[str, Any]) -> Debate:
+    """A debate with its sides and comments, and the conclusion where there is one."""
+    consultation = stage.consultations[values["consultation"]]
+    author = stage.person(values["author"])
+    with stage.scene(values["author"], values["when"]):
+        debate = debates.start(
+            consultation, author, title=values["title"], body=values["body"], topic_id=stage.topics[values["topic"]].id
+        )
+    stage.subjects[key] = debate
+    since, day = stage.at(values["when"]), timedelta(days=1)
+    people = CHANCE.sample(stage.crowd, values["agree"] + values["disagree"])
+    times = [since + day * (index % 18 + CHANCE.random()) for index in range(len(people))]
+    sides = list(zip(people, times, strict=True))
+    votes.cast_many(debate, sides[: values["agree"]], FOR)
+    votes.cast_many(debate, sides[values["agree"] :], AGAINST)
+    enter_comments(stage, debate, values["comments"])
+    if "concluded" in values:
+        with stage.scene("staff", values["concluded"]):
+            debates.conclude(debate, stage.person("staff"), values["conclusion"])
+    return debate
+
+
+def enter_poll(stage: Stage, key: str, values: dict[str, Any]) -> Poll:
+    """A published poll; the votes come with `enter_votes`, when its consultation is open."""
+    with stage.scene("staff", values["created"]):
+        poll = polls.create(
+            stage.consultations[values["consultation"]], values["title"], summary=values["summary"], body=values["body"],
+            decision_rule=values["rule"], municipality_id=None,
+        )  # fmt: skip
+        for title, description, options, *_counts in values["questions"]:
+            polls.save_question(poll, None, title, description, stage.words(options))
+        polls.publish(poll)
+    stage.subjects[key] = poll
+    return poll
+
+
+def enter_votes(stage: Stage, poll: Poll, values: dict[str, Any]) -> int:
+    """Everybody votes for themselves, in no order that says anything; answers how many voted."""
+    columns = []
+    for question, (*_texts, counts, abstentions) in zip(poll.questions, values["questions"], strict=True):
+        column: list[int | None] = [None] * abstentions
+        for option, count in zip(question.options, counts, strict=True):
+            column += [option.id] * count
+        CHANCE.shuffle(column)
+        columns.append(column)
+    size = min(len(column) for column in columns)
+    first, last = values["votes"]
+    with clock.fixed(stage.at((first, 12))):
+        for place, user in enumerate(CHANCE.sample(stage.crowd, size)):
+            choices = {question.id: column[place] for question, column in zip(poll.questions, columns, strict=True)}
+            polls.cast(poll, Person(user), choices)
+    assert first <= last
+    return size
+
+
+def enter_report(stage: Stage, row: tuple[str, str, str, str, str, str]) -> None:
+    """A comment that somebody reports; it waits for the moderation team."""
+    subject, author, text, reporter, category, words = row
+    with stage.scene(author, (-1, 20)):
+        comment = comments.post(stage.subjects[subject], stage.person(author), text)
+    with stage.scene(reporter, (-1, 21)):
+        thing = Thing(stage.subjects[subject], comment)
+        moderation_service.report(thing, stage.person(reporter), category, words)
+
+
+def enter_hiding(stage: Stage, row: tuple[str, str, str, str, str, int]) -> None:
+    """A comment that the moderation team took off the page, with the reason its author received."""
+    subject, author, text, category, reason, day = row
+    with stage.scene(author, (day, 18)):
+        comment = comments.post(stage.subjects[subject], stage.person(author), text)
+    with stage.scene("moderator", (day + 1, 8, 40)):
+        thing = Thing(stage.subjects[subject], comment)
+        moderation_service.hide(thing, stage.person("moderator"), category, reason)
