@@ -12,6 +12,7 @@ from consul_py.kernel.clock import BERLIN
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.i18n import time_of_day
 from consul_py.kernel.web import path_for
+from consul_py.measures import counting
 from consul_py.measures import queries as measures
 from consul_py.newsletter.queries import kind_choices
 from consul_py.polls.queries import open_polls
@@ -90,7 +91,7 @@ def home_view(_who: Person) -> dict[str, Any]:
         "polls": open_polls(now),
         "dates": coming_dates(now),
         "received": home_numbers(now),
-        "done": measures.numbers(),
+        "done": counting.numbers(),
         "moved": measures.latest(3),
         "interests": [(value, label, True) for value, label in kind_choices()],
     }
