@@ -28,9 +28,9 @@ from consul_py.workshops.models import Workshop
 from consul_py.workshops.permissions import PERMISSIONS
 
 
-def mine(workshop_id: int) -> Workshop:
+def mine(workshop_id: int, *, agenda: bool = False) -> Workshop:
     """A workshop the person may run. Raises 404 or Forbidden."""
-    workshop = queries.managed(workshop_id)
+    workshop = queries.managed(workshop_id, agenda=agenda)
     require(PERMISSIONS, "manage", workshop)
     return workshop
 

@@ -52,13 +52,12 @@ def visible(workshop_id: int) -> Workshop:
     return found
 
 
-def managed(workshop_id: int) -> Workshop:
+def managed(workshop_id: int, *, agenda: bool = False) -> Workshop:
     """A workshop for the desk; the caller asks the permissions. Raises 404."""
-    found: Workshop | None = db.session.scalar(
-        _whole()
-        .where(Workshop.id == workshop_id)
-        .options(selectinload(Workshop.agenda), selectinload(Workshop.changes))
-    )
+    statement = _whole().where(Workshop.id == workshop_id)
+    if agenda:
+        statement = statement.options(selectinload(Workshop.agenda))
+    found: Workshop | None = db.session.scalar(statement)
     if found is None:
         not_found()
     return found
@@ -161,7 +160,7 @@ def waiting_counts(workshop_ids: list[int]) -> dict[int, int]:
         .where(WorkshopRegistration.workshop_id.in_(workshop_ids), WorkshopRegistration.state == WAITING)
         .group_by(WorkshopRegistration.workshop_id)
     )
-    return dict(rows.tuples())
+    return {row[0]: row[1] for row in rows}
 
 
 def without_follow_up(who: Person, now: datetime) -> list[Workshop]:

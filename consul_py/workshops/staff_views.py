@@ -57,7 +57,8 @@ def create() -> ResponseReturnValue:
 
 @area.page("/<int:id>", needs=NEEDED)
 def show(id: int) -> ResponseReturnValue:
-    return render_template("workshops/desk_show.html", **desk_pages.show_page(desk_pages.mine(id), clock.now()))
+    workshop = desk_pages.mine(id, agenda=True)
+    return render_template("workshops/desk_show.html", **desk_pages.show_page(workshop, clock.now()))
 
 
 def _edit_page(workshop: Workshop, form: Any, status: int = 200) -> ResponseReturnValue:

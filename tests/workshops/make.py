@@ -50,9 +50,7 @@ def make_follow_up(workshop: Workshop, *, published: bool = True) -> Workshop:
     parts.add(workshop, "result", {"title": "Kalender", "note": "", "points": None}, group_id=second.id)
     parts.add(workshop, "measure", {"title": "Ein Warenkorb", "body": "", "responsible": "", "origin": "Gruppe 1"})
     parts.add(workshop, "partner", {"kind": "outcome", "title": "Kurs", "body": "", "organisation": "Zentrum"})
-    parts.add(
-        workshop, "date", {"on_date": None, "when_text": "im März", "title": "Kreistag", "place": "", "note": ""}
-    )
+    parts.add(workshop, "date", {"on_date": None, "when_text": "im März", "title": "Kreistag", "place": "", "note": ""})
     if published:
         followup_service.publish(workshop)
     db.session.commit()

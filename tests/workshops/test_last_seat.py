@@ -29,10 +29,9 @@ def register(app: Flask, n: int) -> Any:
 
 
 def leave(app: Flask, n: int) -> Any:
-    with app.app_context(), app.test_request_context():
-        with transaction():
-            row = db.session.scalar(select(WorkshopRegistration).where(WorkshopRegistration.user_id == n + 1))
-            return registration_service.leave(row) if row is not None else False
+    with app.app_context(), app.test_request_context(), transaction():
+        row = db.session.scalar(select(WorkshopRegistration).where(WorkshopRegistration.user_id == n + 1))
+        return registration_service.leave(row) if row is not None else False
 
 
 def test_the_last_seat_goes_to_exactly_one_and_the_line_loses_nobody(tmp_path: Path) -> None:
