@@ -10,13 +10,16 @@ from consul_py.accounts import factor_views, own_views, registry, sessions  # no
 from consul_py.accounts import jobs as account_jobs
 from consul_py.accounts import staff_views as people_desk
 from consul_py.accounts import views as accounts
+from consul_py.accounts.events import AccountDeleted
 from consul_py.comments import moderation_views as moderation
 from consul_py.comments import panels as comment_panels
 from consul_py.comments import staff_views as moderation_desk
 from consul_py.comments import views as comments
+from consul_py.comments.events import AppealDecided, CommentPosted, ContentHidden, ContentRestored
 from consul_py.debates import panels as debate_panels
 from consul_py.debates import staff_views as debates_desk
 from consul_py.debates import views as debates
+from consul_py.debates.events import DebateConcluded
 from consul_py.follows import panels as follow_panels
 from consul_py.follows import views as follows
 from consul_py.kernel import file_area, health, mail
@@ -31,6 +34,7 @@ from consul_py.measures import panels as measure_panels
 from consul_py.measures import part_staff_views as _measure_parts  # noqa: F401  # it adds pages to measures_desk
 from consul_py.measures import staff_views as measures_desk
 from consul_py.measures import views as measures
+from consul_py.measures.events import MeasureCreated, MeasureReported, MeasureSourceAdded, MeasureStatusChanged
 from consul_py.municipalities import queries as municipalities
 from consul_py.municipalities import staff_views as municipalities_desk
 from consul_py.newsletter import handlers as newsletter_handlers
@@ -38,6 +42,11 @@ from consul_py.newsletter import jobs as newsletter_jobs
 from consul_py.newsletter import panels as newsletter_panels
 from consul_py.newsletter import staff_views as newsletter_desk
 from consul_py.newsletter import views as newsletter
+from consul_py.notifications import handlers as tell
+from consul_py.notifications import jobs as notification_jobs
+from consul_py.notifications import panels as notification_panels
+from consul_py.notifications import queries as notification_queries
+from consul_py.notifications import views as notifications
 from consul_py.polls import panels as poll_panels
 from consul_py.polls import staff_views as polls_desk
 from consul_py.polls import views as polls
@@ -45,11 +54,12 @@ from consul_py.processes import consultation_staff_views as consultations_desk
 from consul_py.processes import panels as process_panels
 from consul_py.processes import part_staff_views as processes_desk
 from consul_py.processes import views as processes
-from consul_py.processes.events import ConsultationEvaluated
+from consul_py.processes.events import ConsultationDatesChanged, ConsultationEvaluated
 from consul_py.proposals import panels as proposal_panels
 from consul_py.proposals import staff_views as proposals_desk
 from consul_py.proposals import views as proposals
 from consul_py.proposals import writing as _writing  # noqa: F401  # it adds its pages to proposals.area
+from consul_py.proposals.events import ProposalAnswered, ProposalsMerged, SupportThresholdReached
 from consul_py.site import staff_views as site_desk
 from consul_py.site import views as site
 from consul_py.workshops import desk as workshops_desk
@@ -88,6 +98,7 @@ def areas() -> list[Area]:
         measures_desk.area,
         newsletter.area,
         newsletter_desk.area,
+        notifications.area,
         workshops.area,
         workshops_desk.area,
         file_area.area,
@@ -101,6 +112,22 @@ def handlers() -> list[tuple[type, Handler]]:
         (ConsultationEvaluated, newsletter_handlers.on_evaluation),
         (FollowUpPublished, newsletter_handlers.on_follow_up),
         (WorkshopAnnounced, newsletter_handlers.on_workshop),
+        (ConsultationEvaluated, tell.on_evaluation),
+        (ConsultationDatesChanged, tell.on_dates),
+        (CommentPosted, tell.on_comment),
+        (ContentHidden, tell.on_hidden),
+        (ContentRestored, tell.on_restored),
+        (AppealDecided, tell.on_appeal),
+        (SupportThresholdReached, tell.on_threshold),
+        (ProposalAnswered, tell.on_answer),
+        (ProposalsMerged, tell.on_merge),
+        (DebateConcluded, tell.on_conclusion),
+        (FollowUpPublished, tell.on_follow_up),
+        (MeasureCreated, tell.on_measure),
+        (MeasureSourceAdded, tell.on_measure_source),
+        (MeasureStatusChanged, tell.on_measure_status),
+        (MeasureReported, tell.on_measure_report),
+        (AccountDeleted, tell.on_account_deleted),
     ]
 
 
@@ -130,6 +157,7 @@ def panels() -> list[tuple[str, PanelFunction]]:
         ("desk_work", newsletter_panels.work),
         ("desk_running", newsletter_panels.running),
         ("me", newsletter_panels.me),
+        ("me", notification_panels.me),
         ("subject", measure_panels.subject_trail),
         ("follow_up", measure_panels.follow_up),
         ("me", measure_panels.mine),
@@ -146,6 +174,7 @@ def jobs() -> list[Job]:
         Job("mail", mail.send_due, lane="mail"),
         Job("mail.sweep", mail.sweep),
         *newsletter_jobs.JOBS,
+        notification_jobs.JOB,
     ]
 
 

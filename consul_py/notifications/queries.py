@@ -1,0 +1,65 @@
+"""Reading notifications and choices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, select
+
+from consul_py.accounts.models import User
+from consul_py.kernel.db import db
+from consul_py.kernel.paging import Page, paged
+from consul_py.notifications.models import BY_MAIL, Notification, NotificationChoice
+
+COUNT_LIMIT = 100
+
+
+def unread_count(user_id: int) -> int:
+    """How many notifications a person has not read; counts to 100, by an index. One statement."""
+    unread = select(Notification.id).where(Notification.user_id == user_id, Notification.read_at.is_(None))
+    return int(db.session.execute(select(func.count()).select_from(unread.limit(COUNT_LIMIT).subquery())).scalar_one())
+
+
+def notifications_of(user_id: int, number: int) -> Page[Notification]:
+    """A person's notifications, newest first."""
+    return paged(select(Notification).where(Notification.user_id == user_id).order_by(Notification.id.desc()), number)
+
+
+def choices_of(user_id: int) -> dict[str, bool]:
+    """Which groups a person wants by mail."""
+    rows = db.session.scalars(select(NotificationChoice).where(NotificationChoice.user_id == user_id))
+    return BY_MAIL | {row.group: row.mail for row in rows}
+
+
+def mail_wishes(user_ids: set[int], group: str) -> dict[int, bool]:
+    """For active accounts among some: whether they want this group by mail. Closed accounts are left out."""
+    if not user_ids:
+        return {}
+    rows = db.session.execute(
+        select(User.id, NotificationChoice.mail)
+        .outerjoin(NotificationChoice, (NotificationChoice.user_id == User.id) & (NotificationChoice.group == group))
+        .where(User.id.in_(user_ids), User.confirmed_at.is_not(None), User.deleted_at.is_(None))
+        .where(User.disabled_at.is_(None))
+    )
+    return {number: BY_MAIL[group] if mail is None else mail for number, mail in rows}
+
+
+def due_by_mail(limit: int = 50) -> list[tuple[int, str, str | None]]:
+    """Notifications that still need a mail: id, address, language."""
+    rows = db.session.execute(
+        select(Notification.id, User.email, User.locale)
+        .join(User, User.id == Notification.user_id)
+        .where(Notification.mail_due.is_(True))
+        .order_by(Notification.id)
+        .limit(limit)
+    )
+    return [(number, email, locale) for number, email, locale in rows]
+
+
+def data_of(user_id: int) -> list[dict[str, Any]]:
+    """What is stored about a person, for the download of one's own data."""
+    rows = db.session.scalars(select(Notification).where(Notification.user_id == user_id).order_by(Notification.id))
+    return [
+        {"kind": row.kind, "words": row.words, "path": row.path, "created_at": row.created_at, "read_at": row.read_at}
+        for row in rows
+    ]
