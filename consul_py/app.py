@@ -78,7 +78,7 @@ def _templates(app: Flask) -> None:
             "person": person(),
             "nav": wiring.navigation,
             "desk_nav": wiring.desk_navigation,
-            "account_link": wiring.account_link,
+            "account_link": wiring.account_link(),
             "service_links": wiring.service_links,
             "footer_groups": wiring.footer_groups,
             "contact_url": f"mailto:{site().contact_email}",

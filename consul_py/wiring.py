@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Request, current_app, request, url_for
+from flask import Request, current_app, g, request, url_for
 
 from consul_py.accounts import factor_views, own_views, registry, sessions  # noqa: F401  # two add pages
 from consul_py.accounts import jobs as account_jobs
@@ -190,6 +190,7 @@ def person_data() -> list[tuple[str, registry.PersonData]]:
     """What each domain knows about a person, for the download of one's own data: name of the part → function(user id)."""
     return [
         ("workshops", registration_queries.data_of),
+        ("notifications", notification_queries.data_of),
     ]
 
 
@@ -232,7 +233,10 @@ def account_link() -> dict[str, Any]:
         apart = (request.blueprint or "") == "accounts" or path in ("", "/")
         url = url_for("accounts.login", next=None if apart else path)
         return {"label": _("Sign in"), "url": url, "current": request.endpoint == "accounts.login"}
-    return {"label": _("My contributions"), "url": url_for("accounts.me"), "current": request.blueprint == "accounts"}
+    if "unread" not in g:  # asked for once in a request, however many templates it renders
+        g.unread = notification_queries.unread_count(person().id or 0)
+    here = request.blueprint in ("accounts", "notifications")
+    return {"label": _("My contributions"), "url": url_for("accounts.me"), "current": here, "count": g.unread}
 
 
 def service_links() -> list[dict[str, Any]]:

@@ -114,7 +114,7 @@ def _around(source_ids: tuple[int, ...]) -> set[int]:
 
 
 def on_dates(event: ConsultationDatesChanged) -> None:
-    words = {"title": event.title, "reason": event.reason}
+    words: dict[str, Any] = {"title": event.title, "reason": event.reason}
     tell(followers_of_process(event.process_id), FOLLOWED, "dates", f"/consultations/{event.slug}", **words)
 
 
