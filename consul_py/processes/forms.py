@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField, DateField, FileField, IntegerField, SelectField
-from wtforms.validators import NumberRange, Optional
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.validators import NumberRange, Optional, StopValidation
 
 from consul_py.kernel.forms import BaseForm, BerlinTimeField, BodyField, LineField, Required
 from consul_py.kernel.i18n import lazy_gettext as _l
@@ -59,7 +61,7 @@ class ConsultationForm(BaseForm):
     def with_topics(self, topics: list[tuple[int, str]], *, draft: bool) -> ConsultationForm:
         """Offer the topic fields of its process; published dates are changed elsewhere, with a reason."""
         field: Any = self.topic_id
-        field.choices = [("", _l("All topic fields")), *topics]
+        field.choices = [SelectChoice(value, label) for value, label in [("", _l("All topic fields")), *topics]]
         if not draft:
             for name in ("opens_at", "closes_at", "evaluation_due"):
                 del self[name]
@@ -118,15 +120,26 @@ class TeamForm(PartForm):
 
 
 class TopicForm(PartForm):
-    icon = SelectField(_l("Sign"), choices=list(ICONS.items()), default="bulb")
+    icon = SelectField(_l("Sign"), choices=[SelectChoice(name, word) for name, word in ICONS.items()], default="bulb")
     goal = BodyField(_l("Goal"), limit=2000)
     use_cases = BodyField(_l("Examples of use"), limit=4000, description=_l("One per line."))
+
+
+class UploadRequired:
+    """A file must really have been sent; a browser sends an empty one when none was chosen."""
+
+    field_flags = {"required": True}
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        if not isinstance(field.data, FileStorage) or not field.data.filename:
+            field.data = None
+            raise StopValidation(str(_l("Please choose a PDF document.")))
 
 
 class DocumentForm(BaseForm):
     title = LineField(_l("Title"), [Required(_l("Please give it a title."))], limit=200)
     dated = DateField(_l("Date of the document"), validators=[Optional()])
-    file = FileField(_l("PDF document"), [Required(_l("Please choose a PDF document."))])
+    file = FileField(_l("PDF document"), [UploadRequired()])
 
 
 class DocumentEditForm(BaseForm):

@@ -56,6 +56,9 @@ class Process(Base):
     events: Mapped[list[ProcessEvent]] = relationship(
         order_by="ProcessEvent.position, ProcessEvent.id", cascade="all, delete-orphan"
     )
+    consultations: Mapped[list[Consultation]] = relationship(
+        order_by="Consultation.opens_at, Consultation.id", viewonly=True
+    )
     municipalities: Mapped[list[Municipality]] = relationship(
         secondary="process_municipality", order_by=Municipality.name
     )

@@ -10,7 +10,7 @@ from consul_py.kernel.authz import may, person
 from consul_py.kernel.panels import Panel
 from consul_py.processes import date_rules, page_queries, queries, rules, steps
 from consul_py.processes.links import topic_url, url_if_there, verb_links
-from consul_py.processes.models import Consultation, Process, TopicField
+from consul_py.processes.models import Consultation, Process
 from consul_py.processes.permissions import PERMISSIONS
 
 
@@ -23,7 +23,7 @@ def _merged(found: Sequence[Panel], key: str) -> dict[int, str]:
     return {number: " · ".join(texts) for number, texts in notes.items()}
 
 
-def _topic(topic: TopicField, notes: dict[int, str]) -> dict[str, Any]:
+def _topic(topic: Any, notes: dict[int, str]) -> dict[str, Any]:
     return {
         "name": topic.title,
         "url": topic_url(topic.id),
@@ -39,21 +39,21 @@ def process_page(process: Process) -> dict[str, Any]:
     may_edit = may(PERMISSIONS, "edit_process", process)
     parts = page_queries.parts_of(process.id)
     found = panels.collect("process", process, who)
-    topics = queries.topics_of(process.id)
+    topics = parts["topic"]
     topic_notes, open_notes = _merged(found, "topic_notes"), _merged(found, "open_notes")
-    consultations = page_queries.consultations_of(process.id, drafts=may_edit)
+    consultations = [one for one in process.consultations if may_edit or one.published_at is not None]
     return {
         "process": process,
         "may_edit": may_edit,
         "steps": steps.process_steps(process, parts["phase"], now),
         "parts": parts,
-        "events": [(event, steps.when(event)) for event in page_queries.timeline(parts["event"])],
+        "events": [(event, steps.when_it_is(event)) for event in page_queries.timeline(parts["event"])],
         "topics": [_topic(topic, topic_notes) for topic in topics],
         "topic_count": steps.count_word(len(topics)),
         "topic_goals": [topic for topic in topics if topic.goal or topic.use_cases],
         "consultations": [consultation_row(one, now, open_notes) for one in consultations],
-        "municipalities": page_queries.municipalities_of(process.id),
-        "documents": page_queries.documents_of(process.id),
+        "municipalities": parts["municipality"],
+        "documents": parts["document"],
         "panels": [panel for panel in found if not panel.context.get("aside")],
         "aside_panels": [panel for panel in found if panel.context.get("aside")],
         "tabs_of_panels": [panel.context["tab"] for panel in found if "tab" in panel.context],

@@ -15,9 +15,12 @@ from consul_py.processes.models import VERBS, Consultation, Process, ProcessEven
 from consul_py.processes.permissions import PERMISSIONS
 
 
-def visible_process(slug: str) -> Process:
-    """A process by its slug: a published one, or a draft for its staff. Raises 404."""
-    process = find_process(slug)
+def visible_process(slug: str, *, consultations: bool = False) -> Process:
+    """A process by its slug: a published one, or a draft for its staff. Raises 404.
+
+    `consultations` loads them too, in the same statement, drafts among them.
+    """
+    process = find_process(slug, consultations=consultations)
     if process is None or (process.published_at is None and not may(PERMISSIONS, "edit_process", process)):
         not_found()
     return process
@@ -35,10 +38,13 @@ def get_process(process_id: int, *, lock: bool = False) -> Process:
     return process
 
 
-def find_process(slug: str) -> Process | None:
+def find_process(slug: str, *, consultations: bool = False) -> Process | None:
     if not slug.isprintable():  # a NUL is no text for a database
         return None
-    return db.session.scalar(select(Process).where(Process.slug == slug))
+    statement = select(Process).where(Process.slug == slug)
+    if consultations:
+        statement = statement.options(joinedload(Process.consultations)).execution_options(populate_existing=True)
+    return db.session.scalars(statement).unique().one_or_none()
 
 
 def public_processes() -> list[Process]:

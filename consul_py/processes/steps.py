@@ -10,8 +10,8 @@ from consul_py.kernel.clock import to_berlin
 from consul_py.kernel.i18n import date_long, date_time, time_of_day, weekday_date
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.i18n import lazy_gettext as _l
-from consul_py.processes import rules
-from consul_py.processes.models import Consultation, ConsultationChange, Process, ProcessPart
+from consul_py.processes import date_rules, rules
+from consul_py.processes.models import Consultation, ConsultationChange, Process
 
 
 def days_in_words(first: date | None, last: date | None) -> str:
@@ -28,9 +28,14 @@ def days_in_words(first: date | None, last: date | None) -> str:
     return str(_("until %(day)s", day=date_long(last))) if last else ""
 
 
-def when(part: ProcessPart) -> str:
+def when(part: Any) -> str:
     """The time of a phase or event: in its own words, else its days."""
     return part.when_text or days_in_words(part.starts_on, part.ends_on)
+
+
+def when_it_is(event: Any) -> str:
+    """The time of an event: one day, unless it says more."""
+    return event.when_text or days_in_words(event.starts_on, event.ends_on or event.starts_on)
 
 
 def moment(at: datetime) -> str:
@@ -38,7 +43,7 @@ def moment(at: datetime) -> str:
     return f"{weekday_date(at)}, {time_of_day(at)}"
 
 
-def process_steps(process: Process, phases: Sequence[ProcessPart], now: datetime) -> list[dict[str, Any]]:
+def process_steps(process: Process, phases: Sequence[Any], now: datetime) -> list[dict[str, Any]]:
     """The phase bar of a process; states follow from today's date."""
     spans = [(phase.starts_on, phase.ends_on) for phase in phases]
     states = rules.phase_states(spans, to_berlin(now).date(), completed=process.completed_at is not None)
@@ -93,7 +98,10 @@ def state_note(consultation: Consultation, now: datetime) -> str:
     if state == rules.OPEN and consultation.closes_at:
         return str(_("ends on %(moment)s", moment=moment(consultation.closes_at)))
     if state == rules.CLOSED and consultation.evaluation_due:
-        return str(_("ended, evaluation by %(day)s", day=date_long(consultation.evaluation_due)))
+        due = date_long(consultation.evaluation_due)
+        if (date_rules.days_owed(consultation, now) or 0) < 0:
+            return str(_("ended, evaluation was due on %(day)s", day=due))
+        return str(_("ended, evaluation by %(day)s", day=due))
     if state == rules.EVALUATED and consultation.evaluated_at:
         return str(_("evaluated on %(day)s", day=date_long(consultation.evaluated_at)))
     return ""

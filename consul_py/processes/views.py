@@ -21,7 +21,9 @@ def index() -> ResponseReturnValue:
 
 @area.page("/<slug>", needs=anyone)
 def show(slug: str) -> ResponseReturnValue:
-    return render_template("processes/show.html", **pages.process_page(queries.visible_process(slug)))
+    return render_template(
+        "processes/show.html", **pages.process_page(queries.visible_process(slug, consultations=True))
+    )
 
 
 @consultations.page("", needs=anyone, endpoint="index")
