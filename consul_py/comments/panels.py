@@ -34,7 +34,7 @@ def talk(subject: Subject, who: Person) -> Panel | None:
     replies = queries.reply_lines([line.comment.id for line in roots], who.id)
     shower = Shower(who, now, is_open=closed is None)
     sides = {side: _side(side, lines, subject, shower) for side in queries.SIDES}
-    argued = subject.kind in ARGUED or any(side["count"] for side in sides.values())
+    argued = any(side["count"] for side in sides.values()) or (closed is None and subject.kind in ARGUED)
     context = {
         "subject": subject,
         "sides": sides if argued else None,
