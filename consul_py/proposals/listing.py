@@ -8,18 +8,16 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import current_app
-from rapidfuzz import fuzz, process
 from sqlalchemy import BigInteger, ColumnElement, and_, cast, func, or_, select
 
 from consul_py.accounts.models import User
 from consul_py.kernel import clock, search
 from consul_py.kernel.db import db
 from consul_py.kernel.paging import Page, paged
-from consul_py.kernel.text import stems
 from consul_py.municipalities import queries as municipalities
 from consul_py.municipalities.models import Municipality
 from consul_py.processes.models import Consultation, Process, TopicField
-from consul_py.proposals import rules
+from consul_py.proposals import likeness, rules
 from consul_py.proposals.models import Proposal
 from consul_py.proposals.queries import is_waiting
 from consul_py.subjects.models import DRAFT, PUBLIC
@@ -30,7 +28,6 @@ PRIME = 2_147_483_647  # a prime: multiplying modulo it by anything but 0 is a p
 PAGE_SIZE = 20
 FRESH_SECONDS = 5.0  # how old the titles for `similar` and the numbers beside filters may be
 TITLE_LIMIT = 20_000
-LIKENESS = 62.0  # of 100, by rapidfuzz
 
 
 @dataclass(frozen=True)
@@ -160,24 +157,22 @@ def topic_counts(process_id: int | None) -> dict[int, int]:
 
 
 def similar(process_id: int, title: str, limit: int = 3, *, but: int | None = None) -> list[Any]:
-    """Public proposals of a process whose titles sound like `title`, best first: (id, slug, title, supports)."""
-    words = " ".join(stems(title))
-    if len(words) < 4:
+    """Public proposals of a process whose titles sound like `title`, best first: id, slug, title, support_count."""
+    asked = likeness.words(title)
+    if not asked:
         return []
 
-    def read() -> list[tuple[Any, str]]:
+    def read() -> list[tuple[Any, list[str]]]:
         found = select(Proposal.id, Proposal.slug, Proposal.title, Proposal.support_count)
         found = found.where(
             Proposal.process_id == process_id, Proposal.kind == "proposal", Proposal.visibility == PUBLIC
         )
         rows = db.session.execute(found.order_by(Proposal.id.desc()).limit(TITLE_LIMIT))
-        return [(row, " ".join(stems(row.title))) for row in rows]
+        return [(row, likeness.words(row.title)) for row in rows]
 
-    known: list[tuple[Any, str]] = _fresh(("titles", process_id), read)
-    best = process.extract(
-        words, [text for _, text in known], scorer=fuzz.token_set_ratio, limit=limit + 1, score_cutoff=LIKENESS
-    )
-    return [known[place][0] for _, _, place in best if known[place][0].id != but][:limit]
+    known: list[tuple[Any, list[str]]] = _fresh(("titles", process_id), read)
+    others = [(row, words) for row, words in known if row.id != but]
+    return [others[place][0] for place in likeness.best(asked, [words for _, words in others], limit)]
 
 
 def _fresh(key: tuple[Any, ...], read: Any) -> Any:

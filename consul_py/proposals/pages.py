@@ -22,6 +22,8 @@ from consul_py.proposals.models import Proposal
 from consul_py.proposals.permissions import PERMISSIONS
 from consul_py.votes.queries import my_value
 
+TALK = 40  # panels below this order, such as the trail, stand before the official answer, the talk after it
+
 
 def show_page(proposal: Proposal, who: Person, now: datetime) -> dict[str, Any]:
     """The page of one proposal with its panels."""
@@ -31,6 +33,7 @@ def show_page(proposal: Proposal, who: Person, now: datetime) -> dict[str, Any]:
     versions = queries.versions(proposal)
     former = queries.former_answers(proposal)
     merged = queries.merged_ones(proposal) if proposal.support_count else []
+    below = panels.collect("subject", proposal, who) if proposal.is_public else []
     steps = words.history(proposal, versions, former, merged)
     return {
         "proposal": proposal,
@@ -48,7 +51,8 @@ def show_page(proposal: Proposal, who: Person, now: datetime) -> dict[str, Any]:
         and rules.can_edit(proposal, can("propose", window, now)) is None,
         "may_withdraw": may(PERMISSIONS, "withdraw", proposal) and rules.can_withdraw(proposal) is None,
         "may_answer": may(PERMISSIONS, "answer", proposal),
-        "below": panels.collect("subject", proposal, who) if proposal.is_public else [],
+        "above": [panel for panel in below if panel.order < TALK],
+        "below": [panel for panel in below if panel.order >= TALK],
         "aside": panels.collect("subject_aside", proposal, who) if proposal.is_public else [],
     }
 

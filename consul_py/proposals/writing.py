@@ -13,6 +13,7 @@ from consul_py.kernel import clock, db
 from consul_py.kernel.authz import anyone, person, require, resident
 from consul_py.kernel.forms import argument
 from consul_py.kernel.i18n import gettext as _
+from consul_py.kernel.i18n import sentence
 from consul_py.kernel.limits import limit
 from consul_py.kernel.refusal import Refused
 from consul_py.kernel.text import html_from_markdown
@@ -84,17 +85,18 @@ def _store(form: ProposalForm, consultation: Consultation, draft: bool) -> Respo
                 consultation, author, form.text(), now, draft=draft, form_key=form_key, picture=picture
             )  # fmt: skip
     except Refused as refused:
-        return _picture_refused(refused, form, consultation)
+        return _refused(refused, form, consultation)
     return _stored(*made)
 
 
-def _picture_refused(
+def _refused(
     refused: Refused, form: EditForm, consultation: Consultation, proposal: Proposal | None = None
 ) -> ResponseReturnValue:
-    """A picture that cannot be read goes back to its field, with everything typed; other refusals go on."""
-    if refused.refusal.code not in PICTURE_FAULTS:
-        raise refused
-    form.refuse(refused.refusal, "picture")
+    """The form again with everything typed: a bad picture at its field, other reasons above the form."""
+    if refused.refusal.code in PICTURE_FAULTS:
+        form.refuse(refused.refusal, "picture")
+    else:
+        form.form_errors.append(sentence(refused.refusal))
     return _page(form, consultation, proposal=proposal), 422
 
 
@@ -173,7 +175,7 @@ def _change(proposal: Proposal, form: EditForm, stays_draft: bool) -> ResponseRe
             versioned = service.edit(proposal, form.text(), now, form.picture.data or None)
     except Refused as refused:
         again = queries.visible(proposal.id)
-        return _picture_refused(refused, form, queries.open_window(again), again)
+        return _refused(refused, form, queries.open_window(again), again)
     if proposal.visibility == "draft" and not stays_draft:
         db.db.session.flush()
         service.publish(proposal, now)

@@ -127,11 +127,11 @@ def test_nobody_else_edits_or_withdraws(client: Client, people: People) -> None:
 
 def test_after_the_consultation_an_edit_is_refused_with_a_reason(client: Client, people: People) -> None:
     proposal = make_proposal(make_consultation(closes=1), author_id=people.resident.id)
-    client.sign_in(people.resident)
     with clock.fixed(clock.now() + timedelta(hours=25)):
-        answer = client.submit(
-            f"/proposals/{proposal.id}/edit", follow=True, **form_of(proposal.consultation, title="Neu")
-        )
+        client.sign_in(people.resident)
+        answer = client.submit(f"/proposals/{proposal.id}/edit", **form_of(proposal.consultation, title="Neu"))
+    assert answer.status_code == 422
+    assert "Überdachte Bügel" in answer.text
     db.session.refresh(proposal)
     assert proposal.title != "Neu"
     assert "vorbei" in answer.text
