@@ -18,6 +18,7 @@ from consul_py.kernel import csrf, db, events, files, headers, i18n, jobs, limit
 from consul_py.kernel.authz import NOBODY, person
 from consul_py.kernel.resources import resource_dir
 from consul_py.kernel.settings import site
+from consul_py.site import frame
 from consul_py.site.actions import action_name
 
 
@@ -69,21 +70,21 @@ def _templates(app: Flask) -> None:
     app.jinja_env.globals.update(csrf_token=csrf.token, csrf_field=csrf.field, action_name=action_name)
 
     @app.context_processor
-    def frame() -> dict[str, Any]:
+    def around() -> dict[str, Any]:
         """What every page and mail shows around its content."""
         if not has_request_context():
             return {"site": site()}
         return {
             "site": site(),
             "person": person(),
-            "nav": wiring.navigation,
-            "desk_nav": wiring.desk_navigation,
-            "account_link": wiring.account_link(),
-            "service_links": wiring.service_links,
-            "footer_groups": wiring.footer_groups,
+            "nav": frame.navigation,
+            "desk_nav": frame.desk_navigation,
+            "account_link": frame.account_link(),
+            "service_links": frame.service_links,
+            "footer_groups": frame.footer_groups,
             "contact_url": f"mailto:{site().contact_email}",
             "desk_url": url_for("desk.index"),
-            "theme_url": wiring.theme_url(),
+            "theme_url": frame.theme_url(),
             "notices": Notices(),
         }
 

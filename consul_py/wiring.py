@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask import Request, current_app, g, request, url_for
+from flask import Request
 
 from consul_py.accounts import factor_views, own_views, registry, sessions  # noqa: F401  # two add pages
 from consul_py.accounts import jobs as account_jobs
@@ -23,9 +21,8 @@ from consul_py.debates.events import DebateConcluded
 from consul_py.follows import panels as follow_panels
 from consul_py.follows import views as follows
 from consul_py.kernel import file_area, health, mail
-from consul_py.kernel.authz import Person, person
+from consul_py.kernel.authz import Person
 from consul_py.kernel.events import Handler
-from consul_py.kernel.i18n import LANGUAGES, language
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.jobs import Job
 from consul_py.kernel.panels import PanelFunction
@@ -53,6 +50,7 @@ from consul_py.polls import views as polls
 from consul_py.processes import consultation_staff_views as consultations_desk
 from consul_py.processes import panels as process_panels
 from consul_py.processes import part_staff_views as processes_desk
+from consul_py.processes import queries as process_queries
 from consul_py.processes import views as processes
 from consul_py.processes.events import ConsultationDatesChanged, ConsultationEvaluated
 from consul_py.proposals import panels as proposal_panels
@@ -181,6 +179,7 @@ def jobs() -> list[Job]:
 def scopes() -> list[registry.Scope]:
     """What a role can be limited to."""
     return [
+        registry.Scope("process", lambda: _("Process"), process_queries.scope_choices, process_queries.id_by_slug),
         registry.Scope("municipality", lambda: _("Municipality"), municipalities.choices, municipalities.find_by_ags),
         registry.Scope("workshop", lambda: _("Workshop"), workshop_queries.choices, workshop_queries.find_by_word),
     ]
@@ -197,121 +196,3 @@ def person_data() -> list[tuple[str, registry.PersonData]]:
 def load_person(asked: Request) -> Person | None:
     """The signed-in person of a request, for flask-login."""
     return sessions.load(asked)
-
-
-def theme_url() -> str:
-    return url_for("site.theme")
-
-
-def _entries(entries: list[tuple[str, str, tuple[str, ...]]]) -> list[dict[str, Any]]:
-    here = request.blueprint or ""
-    return [
-        {"label": label, "url": url_for(endpoint), "current": here in blueprints}
-        for label, endpoint, blueprints in entries
-        if endpoint in current_app.view_functions
-    ]
-
-
-def navigation() -> list[dict[str, Any]]:
-    """The main navigation: label, address, whether it is where we are."""
-    return _entries(
-        [
-            (_("Take part"), "site.home", ("site",)),
-            (_("Proposals"), "proposals.index", ("proposals",)),
-            (_("Debates"), "debates.index", ("debates",)),
-            (_("Polls"), "polls.index", ("polls",)),
-            (_("Workshops"), "workshops.index", ("workshops",)),
-            (_("What became of it"), "measures.index", ("measures",)),
-        ]
-    )
-
-
-def account_link() -> dict[str, Any]:
-    """The last entry of the navigation: sign in, or one's own page."""
-    if not person().is_signed_in:
-        path = request.full_path.rstrip("?") if request.method == "GET" else ""
-        apart = (request.blueprint or "") == "accounts" or path in ("", "/")
-        url = url_for("accounts.login", next=None if apart else path)
-        return {"label": _("Sign in"), "url": url, "current": request.endpoint == "accounts.login"}
-    if "unread" not in g:  # asked for once in a request, however many templates it renders
-        g.unread = notification_queries.unread_count(person().id or 0)
-    here = request.blueprint in ("accounts", "notifications")
-    return {"label": _("My contributions"), "url": url_for("accounts.me"), "current": here, "count": g.unread}
-
-
-def service_links() -> list[dict[str, Any]]:
-    """The thin line on top: easy language, sign language, the other language, the desk, sign out."""
-    path = request.full_path.rstrip("?") if request.method == "GET" else "/"
-    known = current_app.view_functions
-    inclusive = [(_("Easy language"), "site.easy_language"), (_("Sign language"), "site.sign_language")]
-    links: list[dict[str, Any]] = [{"label": text, "url": url_for(name)} for text, name in inclusive if name in known]
-    links += [
-        {"label": name, "url": url_for("language.choose", code=code, next=path), "lang": code}
-        for code, name in LANGUAGES.items()
-        if code != language()
-    ]
-    if person().is_official:
-        links.append({"label": _("Desk"), "url": url_for("desk.index")})
-    if person().is_signed_in:
-        links.append({"label": _("Sign out"), "url": url_for("accounts.logout"), "post": True})
-    return links
-
-
-def desk_navigation() -> list[dict[str, Any]]:
-    """The navigation of the desk: what the person's roles open."""
-    staff, moderation, admin = person().has("staff"), person().has("moderator", "staff"), person().has("administrator")
-    workshops = person().has("staff", "facilitator")
-    wanted = [
-        (True, (_("Work list"), "desk.index", ("desk",))),
-        (staff, (_("Processes"), "desk_processes.index", ("desk_processes",))),
-        (staff, (_("Consultations"), "desk_consultations.index", ("desk_consultations",))),
-        (staff, (_("Proposals"), "desk_proposals.index", ("desk_proposals",))),
-        (staff, (_("Debates"), "desk_debates.index", ("desk_debates",))),
-        (staff, (_("Polls"), "desk_polls.index", ("desk_polls",))),
-        (workshops, (_("Workshops"), "desk_workshops.index", ("desk_workshops",))),
-        (staff, (_("Measures"), "desk_measures.index", ("desk_measures",))),
-        (staff, (_("Newsletter"), "desk_newsletter.index", ("desk_newsletter",))),
-        (moderation, (_("Moderation"), "desk_moderation.index", ("desk_moderation",))),
-        (admin, (_("People"), "desk_people.index", ("desk_people",))),
-        (admin, (_("Settings"), "desk.settings", ())),
-    ]
-    return _entries([entry for shown, entry in wanted if shown])
-
-
-def footer_groups() -> list[dict[str, Any]]:
-    """The groups of links at the foot of every page."""
-    groups = [
-        (
-            _("Take part"),
-            [
-                (_("What is open now"), "site.home"),
-                (_("All consultations"), "consultations.index"),
-                (_("All proposals"), "proposals.index"),
-                (_("Workshops and results"), "workshops.index"),
-                (_("Newsletter archive"), "newsletter.index"),
-            ],
-        ),
-        (
-            _("Help and rules"),
-            [
-                (_("How it works"), "site.how_it_works"),
-                (_("House rules"), "site.rules"),
-                (_("Easy language"), "site.easy_language"),
-                (_("Sign language"), "site.sign_language"),
-                (_("Moderation report"), "moderation.index"),
-            ],
-        ),
-        (
-            _("Legal"),
-            [
-                (_("Legal notice"), "site.imprint"),
-                (_("Privacy"), "site.privacy"),
-                (_("Accessibility"), "site.accessibility"),
-            ],
-        ),
-    ]
-    known = current_app.view_functions
-    return [
-        {"label": label, "links": [{"label": text, "url": url_for(name)} for text, name in links if name in known]}
-        for label, links in groups
-    ]

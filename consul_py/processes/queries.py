@@ -62,6 +62,15 @@ def process_choices() -> list[tuple[int, str]]:
     return [(process.id, process.title) for process in public_processes()]
 
 
+def scope_choices() -> list[tuple[int, str]]:
+    """Every process, drafts too, for role grants."""
+    return [(number, title) for number, title in db.session.execute(select(Process.id, Process.title).order_by(Process.title))]
+
+
+def id_by_slug(slug: str) -> int | None:
+    return db.session.scalar(select(Process.id).where(Process.slug == slug))
+
+
 def visible_consultation(slug: str) -> Consultation:
     """A consultation with its process and topic: a public one, or a draft for its staff. Raises 404."""
     found = find_consultation(slug)

@@ -16,7 +16,7 @@ from consul_py.kernel.resources import resource_dir
 from tests.conftest import SETTINGS
 
 # Made by hand because it differs between the databases.
-BY_HAND = ("subject_search", "alembic_version")
+BY_HAND = ("search_text", "alembic_version")
 
 
 def _differences() -> list[str]:
