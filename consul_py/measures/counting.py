@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, case, func, select, true
 
 from consul_py.kernel.db import db
 from consul_py.measures import rules
@@ -54,7 +54,7 @@ def status_counts(process_id: int | None = None) -> dict[str, int]:
 def topic_counts(process_id: int | None = None) -> dict[int, int]:
     """How many public measures each topic field has, by its id."""
     found = _public(process_id, None, Measure.topic_id, func.count()).where(Measure.topic_id.is_not(None))
-    return dict(db.session.execute(found.group_by(Measure.topic_id)).tuples())
+    return dict(db.session.execute(found.group_by(Measure.topic_id)).all())
 
 
 def numbers(process_id: int | None = None) -> dict[str, int]:
@@ -91,11 +91,10 @@ def lateness(today: date, process_id: int | None = None, topic_id: int | None = 
 
 def totals(process_id: int | None = None, topic_id: int | None = None) -> dict[str, int]:
     """`behind` of `received` contributions went into measures; `reached` of `planned` milestones; one statement."""
-    source = select(MeasureSource.measure_id).where(MeasureSource.source_subject_id == Subject.id).join(
-        Measure, Measure.id == MeasureSource.measure_id
-    )  # fmt: skip
-    source = source.where(Measure.kind == "measure", Measure.visibility == PUBLIC)
-    written = select(func.count(), func.coalesce(func.sum(case((source.exists(), 1), else_=0)), 0)).select_from(Subject)
+    sources = _public(None, None, MeasureSource.source_subject_id).select_from(MeasureSource)
+    sources = sources.join(Measure, Measure.id == MeasureSource.measure_id)
+    used = case((Subject.id.in_(sources), 1), else_=0)
+    written = select(func.count(), func.coalesce(func.sum(used), 0)).select_from(Subject)
     written = written.where(Subject.kind.in_(WRITTEN), Subject.visibility == PUBLIC)
     if process_id is not None:
         written = written.where(Subject.process_id == process_id)
@@ -107,5 +106,5 @@ def totals(process_id: int | None = None, topic_id: int | None = None) -> dict[s
     )  # fmt: skip
     stones = stones.select_from(Milestone).join(Measure, Measure.id == Milestone.measure_id)
     one, two = written.subquery(), stones.subquery()
-    received, behind, planned, reached = db.session.execute(select(one, two)).one()
+    received, behind, planned, reached = db.session.execute(select(one, two).select_from(one.join(two, true()))).one()
     return {"received": received, "behind": behind, "planned": planned, "reached": reached}

@@ -118,7 +118,7 @@ def untaken(who: Person, workshop_id: int | None = None, process_id: int | None 
 
 def work_counts(who: Person, today: date) -> tuple[int, int]:
     """(late reports, proposed measures nobody took up) in a person's scope; one statement."""
-    late = select(func.count()).where(Measure.kind == "measure", is_late(today), in_scope(who, Measure))
+    late = select(func.count()).select_from(Measure).where(is_late(today), in_scope(who, Measure))
     waiting = _untaken().where(in_scope(who, Workshop)).with_only_columns(func.count())
     row = db.session.execute(select(late.scalar_subquery(), waiting.scalar_subquery())).one()
     return row[0], row[1]
@@ -158,7 +158,7 @@ def chosen_candidates(texts: Sequence[str]) -> list[Subject]:
 def process_choices(who: Person) -> list[tuple[int, str]]:
     """Published processes a person is staff of, as pairs for a select field."""
     found = select(Process.id, Process.title).where(Process.published_at.is_not(None))
-    rows = db.session.execute(found.order_by(Process.title, Process.id)).tuples()
+    rows = db.session.execute(found.order_by(Process.title, Process.id)).all()
     return [(number, title) for number, title in rows if who.has(STAFF, process_id=number)]
 
 
@@ -166,7 +166,7 @@ def topic_choices(process_ids: Sequence[int]) -> list[tuple[int, int, str]]:
     """(id, process, title) of topic fields."""
     found = select(TopicField.id, TopicField.process_id, TopicField.title).where(TopicField.process_id.in_(process_ids))
     order = (TopicField.process_id, TopicField.position, TopicField.id)
-    return list(db.session.execute(found.order_by(*order)).tuples())
+    return list(db.session.execute(found.order_by(*order)).all())
 
 
 def names(user_ids: set[int | None]) -> dict[int, str]:
@@ -174,4 +174,4 @@ def names(user_ids: set[int | None]) -> dict[int, str]:
     wanted = {number for number in user_ids if number is not None}
     if not wanted:
         return {}
-    return dict(db.session.execute(select(User.id, User.display_name).where(User.id.in_(wanted))).tuples())
+    return dict(db.session.execute(select(User.id, User.display_name).where(User.id.in_(wanted))).all())

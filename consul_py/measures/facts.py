@@ -9,15 +9,13 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, cast
 
-from flask import url_for
-
 from consul_py.debates.models import Debate
 from consul_py.kernel.clock import to_berlin
 from consul_py.kernel.i18n import date_long, date_medium, date_short, ngettext, number
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.text import plain
+from consul_py.kernel.web import path_for
 from consul_py.processes import rules as windows
-from consul_py.processes.links import url_if_there
 from consul_py.processes.models import Consultation
 from consul_py.proposals.models import Proposal
 from consul_py.proposals.words import decision_word
@@ -53,7 +51,7 @@ def _evaluation(window: Consultation | None, now: datetime, decided: bool) -> li
     if window is None or window.published_at is None:
         return []
     if window.evaluated_at is not None:
-        url = url_for("consultations.show", slug=window.slug) + "#evaluation"
+        url = path_for("consultations.show", slug=window.slug) + "#evaluation"
         note = _("Read together with all contributions to “%(title)s”.", title=window.title)
         return [step(DONE, _("Evaluated"), window.evaluated_at, now, note, url=url, link=_("To the evaluation"))]
     if decided:
@@ -73,7 +71,7 @@ def _proposal(subject: Subject, now: datetime) -> list[Step]:
     if row.withdrawn_at:
         return [*steps, step(DONE, _("Withdrawn by its author"), row.withdrawn_at, now)]
     if row.merged_into_id:
-        url = url_if_there("proposals.short", id=row.merged_into_id)
+        url = path_for("proposals.short", id=row.merged_into_id)
         note = _("It goes on together with a similar proposal; all supports went with it.")
         steps.append(step(DONE, _("Merged"), row.merged_at, now, note, url=url, link=_("To the common proposal")))
         return steps
@@ -137,10 +135,10 @@ def _poll(subject: Subject, now: datetime) -> list[Step]:
     over = current in (windows.CLOSED, windows.EVALUATED)
     state = NEXT if current in (windows.DRAFT, windows.SCHEDULED) else DONE if over else NOW
     until = _("Open until %(date)s.", date=date_long(window.closes_at))
-    steps = [step(state, _("Vote"), window.opens_at, now, until)]
+    steps = [step(state, _("Poll"), window.opens_at, now, until)]
     if not over:
         return [*steps, step(NEXT, _("Result"), window.closes_at, now, _("After the end, for everyone at once."))]
-    url = url_for("polls.results", id=subject.id)
+    url = path_for("polls.results", id=subject.id)
     steps.append(
         step(DONE, _("Result"), window.closes_at, now, _("Counted and published."), url=url, link=_("To the result"))
     )
@@ -157,7 +155,7 @@ def _workshop(subject: Subject, now: datetime) -> list[Step]:
     steps = [step(state, _("Workshop"), row.starts_at, now, row.place)]
     published = row.follow_up.published_at if row.follow_up is not None else None
     if published is not None:
-        url = url_for("workshops.follow_up", id=row.id)
+        url = path_for("workshops.follow_up", id=row.id)
         note = _("Minutes, results and proposed measures are public.")
         return [*steps, step(DONE, _("Follow-up published"), published, now, note, url=url, link=_("To the follow-up"))]
     note = _("Minutes, results and proposed measures appear here.")

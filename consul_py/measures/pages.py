@@ -81,10 +81,10 @@ def _options(counts: dict[str, int], frame: listing.Filters) -> dict[str, Any]:
     }
 
 
-def _address(asked: listing.Asked, view: str, **more: Any) -> str:
+def _address(asked: listing.Asked, shown: str, /, **more: Any) -> str:
     """The address of the same list with something else."""
     values: dict[str, Any] = {
-        "view": view if view != "board" else None, "status": asked.statuses or None, "topic": asked.topic_id,
+        "view": shown if shown != "board" else None, "status": asked.statuses or None, "topic": asked.topic_id,
         "process": asked.process_slug or None, "q": asked.q or None,
     }  # fmt: skip
     return url_for("measures.index", **(values | more))
@@ -93,7 +93,8 @@ def _address(asked: listing.Asked, view: str, **more: Any) -> str:
 def _tabs(asked: listing.Asked, view: str) -> list[dict[str, Any]]:
     names = [("board", _("Overview")), ("list", _("List")), ("timeline", _("Timeline"))]
     return [
-        {"label": name, "url": _address(asked, key, q=None, status=None), "current": key == view} for key, name in names
+        {"label": name, "url": _address(asked, key, q=None, status=None), "current": key == view}
+        for key, name in names
     ]
 
 

@@ -59,7 +59,7 @@ def mine(who: Person) -> Panel | None:
         }
         for subject in subjects
     ]
-    return Panel("measures/_mine.html", {"items": items}, order=5) if items else None
+    return Panel("measures/_mine.html", {"contributions": items}, order=5) if items else None
 
 
 def process_measures(process: Process, _who: Person) -> Panel | None:

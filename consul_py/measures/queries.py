@@ -134,7 +134,7 @@ def source_counts(measure_ids: Iterable[int]) -> dict[int, int]:
         .where(MeasureSource.measure_id.in_(wanted))
         .group_by(MeasureSource.measure_id)
     )
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 def latest(limit: int = 3, process_id: int | None = None) -> list[tuple[Measure, int]]:

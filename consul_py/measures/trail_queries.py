@@ -30,7 +30,7 @@ def measures_of(subject_ids: Iterable[int]) -> list[tuple[int, Measure, int]]:
         .where(MeasureSource.source_subject_id.in_(wanted), Measure.kind == "measure", Measure.visibility == PUBLIC)
         .order_by(Measure.published_at, Measure.id, MeasureSource.id)
     )
-    return list(db.session.execute(found).tuples())
+    return list(db.session.execute(found).all())
 
 
 def of_proposed(workshop_id: int) -> list[tuple[int, Measure]]:
@@ -44,7 +44,7 @@ def of_proposed(workshop_id: int) -> list[tuple[int, Measure]]:
         )
         .order_by(MeasureSource.id)
     )  # fmt: skip
-    return [(number, measure) for number, measure in db.session.execute(found).tuples() if number is not None]
+    return [(number, measure) for number, measure in db.session.execute(found).all() if number is not None]
 
 
 def own_contributions(user_id: int, limit: int = 10) -> list[Any]:

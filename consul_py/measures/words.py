@@ -75,9 +75,13 @@ def lower(status: str) -> str:
 
 
 def progress_note(measure: Measure, now: datetime) -> str:
-    percent = str(_("%(n)s percent", n=measure.progress))
-    note = report_note(measure, now)
-    return f"{percent} · {note[:1].lower() + note[1:] if note else ''}" if note else percent
+    """35 percent · next report on 15 December 2026"""
+    parts = [str(_("%(n)s percent", n=measure.progress))]
+    if rules.days_late(measure.status, measure.next_report_on, today_of(now)):
+        parts.append(report_note(measure, now))
+    elif measure.next_report_on is not None:
+        parts.append(str(_("next report on %(date)s", date=date_long(measure.next_report_on))))
+    return " · ".join(parts)
 
 
 def report_note(measure: Measure, now: datetime) -> str:
