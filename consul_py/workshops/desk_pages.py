@@ -96,7 +96,6 @@ def follow_up_page(workshop: Workshop, form: Any, now: datetime) -> dict[str, An
         "changed": changed,
         "missing": [] if published else followup_service.missing(workshop, copy, now),
         "late": rules.days_late(workshop.ends_at, now),
-        "log": audit.latest("workshop", workshop.id, 5),
     }
 
 

@@ -29,11 +29,11 @@ def find(workshop_id: int) -> FollowUp | None:
 
 def whole(workshop_id: int) -> FollowUp | None:
     """The working copy with all its parts, read anew."""
-    found: FollowUp | None = db.session.scalar(
+    rows = db.session.scalars(
         select(FollowUp)
         .where(FollowUp.workshop_id == workshop_id)
         .options(
-            selectinload(FollowUp.groups).joinedload(WorkingGroup.results),
+            joinedload(FollowUp.groups).joinedload(WorkingGroup.results),
             selectinload(FollowUp.measures),
             selectinload(FollowUp.partners),
             selectinload(FollowUp.dates),
@@ -42,7 +42,7 @@ def whole(workshop_id: int) -> FollowUp | None:
         )
         .execution_options(populate_existing=True)
     )
-    return found
+    return rows.unique().one_or_none()
 
 
 def version(follow_up_id: int, number: int) -> FollowUpVersion:

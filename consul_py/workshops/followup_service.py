@@ -68,6 +68,7 @@ def publish(workshop: Workshop) -> None:
         .execution_options(synchronize_session=False)
     )
     ensure(PUBLISHED_ALREADY if hit.rowcount != 1 else None)
+    db.session.refresh(follow_up, ["published_at", "version"])
     _keep(follow_up, 1, moment, "")
     _tell_those_without_account(workshop.id)
     audit.record("follow_up.publish", "workshop", workshop.id, workshop.title)
@@ -124,6 +125,7 @@ def correct(workshop: Workshop, note: str) -> int:
         .execution_options(synchronize_session=False)
     )
     ensure(MEANWHILE if hit.rowcount != 1 else None)
+    db.session.refresh(follow_up, ["version", "corrected_at", "correction_note"])
     after = _keep(follow_up, number, moment, note)
     for name in file_names(before) - file_names(after):
         files.erase(name)
