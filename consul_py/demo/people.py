@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import insert, select
 
@@ -84,10 +84,12 @@ def enter_officials(stage: Stage) -> None:
         stage.users[name] = user
 
 
-def enter_residents(stage: Stage, joined: Moment = (-230, 9)) -> None:
+def enter_residents(stage: Stage, joined: Moment = (-230, 9), only: Collection[str] = ()) -> None:
     """The residents with names, each an account like any other."""
     with clock.fixed(stage.at(joined)):
         for name, shown, town in RESIDENTS:
+            if only and name not in only:
+                continue
             stage.users[name] = _account(name, shown, stage.towns.get(town))
 
 
@@ -126,12 +128,13 @@ def _ids(emails: Iterable[str]) -> list[int]:
 
 def sign_ins(residents: bool = True) -> list[str]:
     """The lines that tell how to sign in."""
-    lines = [f"Demo-Zugänge, Passwort für alle: {PASSWORD}", ""]
+    lines = [
+        f"Demo-Zugänge, Passwort für alle: {PASSWORD}",
+        "",
+        f"{address('resident'):<30} Einwohnerin oder Einwohner",
+    ]
     if residents:
-        lines += [
-            f"{address('resident'):<30} Einwohnerin oder Einwohner",
-            f"{address('waldrand'):<30} Autor:in des „Rollenden Dorfladens“",
-        ]
+        lines.append(f"{address('waldrand'):<30} hat den „Rollenden Dorfladen“ vorgeschlagen")
     words = {STAFF: "Schreibtisch", FACILITATOR: "Workshops", MODERATOR: "Moderation", ADMINISTRATOR: "alles"}
     lines += [f"{address(name):<30} {words[role]}, mit zweitem Faktor" for name, _shown, role in OFFICIALS]
     return [*lines, "", f"Zweiter Faktor, Geheimnis: {SECRET}", "Code ohne App: consul-py demo-code staff@example.org"]

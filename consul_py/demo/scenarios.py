@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 import pyotp
 from flask import current_app
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from consul_py.accounts.models import User
 from consul_py.comments.models import Comment
-from consul_py.demo import lindental
+from consul_py.demo import hessen, lindental
 from consul_py.demo.stage import Stage
 from consul_py.kernel import clock, mail
 from consul_py.kernel.db import Base, db, transaction
-from consul_py.newsletter.models import Subscription
+from consul_py.newsletter.models import SENDING, SENT, Delivery, Mailing, MailingText, Subscription
 from consul_py.processes.models import Consultation, Process
 from consul_py.subjects.models import Subject
 from consul_py.votes.models import Vote
@@ -28,14 +28,21 @@ COUNTED: tuple[tuple[str, type[Base]], ...] = (
 
 @dataclass(frozen=True)
 class Scenario:
-    """`slugs` are the addresses of its processes: where one exists, it has been entered."""
+    """`slugs` are the addresses of its processes: where one exists, it has been entered.
+
+    `tells_news` False: what was entered is a report of others, so that no newsletter of ours can have told it.
+    """
 
     slugs: tuple[str, ...]
     play: Callable[[Stage], None]
+    tells_news: bool = True
 
 
 SCENARIOS: dict[str, Scenario] = {
     "lindental": Scenario(("digitalstrategie-lindental-2031",), lindental.play),
+    "hessen": Scenario(
+        ("wetteraukreis-smart-resilient", "heimatleben-4-0-bergstrasse-odenwald"), hessen.play, tells_news=False
+    ),
 }
 
 
@@ -45,12 +52,27 @@ def enter(name: str) -> dict[str, int]:
     with current_app.test_request_context(), transaction():
         if db.session.scalar(select(func.count()).select_from(Process).where(Process.slug.in_(scenario.slugs))):
             return {}
-        before, newest = counts(), db.session.scalar(select(func.max(mail.MailOut.id))) or 0
+        before, mails, issues = counts(), _newest(mail.MailOut), _newest(Mailing)
         scenario.play(Stage())
-        # These mails belong to days that are long gone; nobody shall receive them now.
-        db.session.execute(delete(mail.MailOut).where(mail.MailOut.id > newest))
-        db.session.flush()
-        return {name: number - before.get(name, 0) for name, number in counts().items()}
+        _send_nothing(mails, issues, keep_issues=scenario.tells_news)
+        entered = {name: number - before.get(name, 0) for name, number in counts().items()}
+        return {name: number for name, number in entered.items() if number}
+
+
+def _newest(model: type[mail.MailOut] | type[Mailing]) -> int:
+    return db.session.scalar(select(func.max(model.id))) or 0
+
+
+def _send_nothing(mails: int, issues: int, *, keep_issues: bool) -> None:
+    """Mails and issues of the demo belong to days that are gone: nobody shall receive them now."""
+    db.session.flush()
+    db.session.execute(delete(mail.MailOut).where(mail.MailOut.id > mails))
+    db.session.execute(delete(Delivery).where(Delivery.mailing_id > issues))
+    done = update(Mailing).where(Mailing.id > issues, Mailing.state == SENDING)
+    db.session.execute(done.values(state=SENT, finished_at=Mailing.released_at))
+    if not keep_issues:
+        db.session.execute(delete(MailingText).where(MailingText.mailing_id > issues))
+        db.session.execute(delete(Mailing).where(Mailing.id > issues))
 
 
 def counts() -> dict[str, int]:
