@@ -29,6 +29,7 @@ def process(shown: Process, _who: Person) -> Panel | None:
         "entries": [words.entry(row, now) for row in rows],
         "all_url": url_for("proposals.index", process=shown.slug),
     }
+    context["tab"] = {"label": _("Proposals"), "url": context["all_url"], "count": context["numbers"]["received"]}
     return Panel("proposals/panel_process.html", context, order=30)
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
-from werkzeug.datastructures import FileStorage
 
 from consul_py.kernel import files, search
 from consul_py.kernel.db import db
@@ -44,7 +43,7 @@ class Text:
 
 def create(
     consultation: Consultation, author_id: int, text: Text, now: datetime, *, draft: bool = False,
-    form_key: str | None = None, picture: FileStorage | None = None,
+    form_key: str | None = None, picture: files.Content | None = None,
 ) -> tuple[Proposal, bool]:  # fmt: skip
     """Write a proposal, public at once or as a draft. The same form sent again answers the row it made, and False."""
     ensure(can("propose", consultation, now))
@@ -62,7 +61,7 @@ def create(
         if made is None:
             raise
         return made, False
-    if picture is not None and picture.filename:
+    if picture is not None:
         _add_picture(proposal, picture)
     if not draft:
         _published(proposal)
@@ -85,17 +84,17 @@ def _published(proposal: Proposal) -> None:
     )
 
 
-def _add_picture(proposal: Proposal, picture: FileStorage) -> None:
+def _add_picture(proposal: Proposal, picture: files.Content) -> None:
     """Replace the picture; what it shows is told by the proposal's title."""
     for old in queries.pictures(proposal):
         db.session.delete(old)
     db.session.flush()
-    stored = files.store_picture(picture, proposal.title)
+    stored = files.keep(picture, proposal.title)
     db.session.add(ProposalPicture(proposal_id=proposal.id, file_id=stored.id, position=0))
     proposal.picture_count = 1
 
 
-def edit(proposal: Proposal, text: Text, now: datetime, picture: FileStorage | None = None) -> bool:
+def edit(proposal: Proposal, text: Text, now: datetime, picture: files.Content | None = None) -> bool:
     """Change a proposal; True when this made a new public version."""
     consultation = queries.open_window(proposal)
     ensure(rules.can_edit(proposal, can("propose", consultation, now)))
@@ -105,7 +104,7 @@ def edit(proposal: Proposal, text: Text, now: datetime, picture: FileStorage | N
     if versioned and proposal.version == 1:
         _keep_version(proposal, proposal.published_at or now)
     _write(proposal, text)
-    if picture is not None and picture.filename:
+    if picture is not None:
         _add_picture(proposal, picture)
     if not changed:
         return False

@@ -9,13 +9,13 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from consul_py.kernel import clock, db
+from consul_py.kernel import clock, db, files
 from consul_py.kernel.authz import anyone, person, require, resident
 from consul_py.kernel.forms import argument
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.i18n import sentence
 from consul_py.kernel.limits import limit
-from consul_py.kernel.refusal import Refused
+from consul_py.kernel.refusal import Refusal, Refused
 from consul_py.kernel.text import html_from_markdown
 from consul_py.kernel.web import confirm
 from consul_py.municipalities import queries as municipalities
@@ -29,7 +29,8 @@ from consul_py.proposals.permissions import PERMISSIONS
 from consul_py.proposals.views import area
 from consul_py.subjects.links import subject_path
 
-PICTURE_FAULTS = ("no_picture", "too_many_pixels", "too_large")
+# A picture that was read, why it could not be read, or nothing.
+Prepared = files.Content | Refusal | None
 
 
 @area.page("/new", needs=anyone)
@@ -56,8 +57,19 @@ def _choose() -> ResponseReturnValue:
     return render_template("proposals/choose.html", consultations=found)
 
 
-@area.act("/new", needs=anyone)
-def create() -> ResponseReturnValue:
+def _read_picture(**_values: Any) -> Prepared:
+    """Decode the picture before the transaction holds any lock. What visitors send is only kept as text."""
+    upload = request.files.get("picture")
+    if upload is None or not upload.filename or not person().is_signed_in:
+        return None
+    try:
+        return files.read_picture(upload)
+    except Refused as refused:
+        return refused.refusal
+
+
+@area.act("/new", needs=anyone, prepare=_read_picture)
+def create(prepared: Prepared) -> ResponseReturnValue:
     """Publish, save as a draft, or preview. Faults are shown before anybody has to sign in; only then `resident`."""
     form: ProposalForm = ProposalForm.read()
     consultation = visible_consultation(form.consultation.data or "")
@@ -67,18 +79,28 @@ def create() -> ResponseReturnValue:
     draft = "draft" in request.form
     if draft:
         form.relax()
-    if not form.validate():
+    if not _valid(form, prepared):
         return _page(form, consultation), 422
     resident.check(person())
-    return _store(form, consultation, draft)
+    return _store(form, consultation, draft, None if isinstance(prepared, Refusal) else prepared)
 
 
-def _store(form: ProposalForm, consultation: Consultation, draft: bool) -> ResponseReturnValue:
+def _valid(form: EditForm, prepared: Prepared) -> bool:
+    """Whether everything is right, the picture too."""
+    right = form.validate()
+    if isinstance(prepared, Refusal):
+        form.refuse(prepared, "picture")
+    return right and not isinstance(prepared, Refusal)
+
+
+def _store(
+    form: ProposalForm, consultation: Consultation, draft: bool, picture: files.Content | None
+) -> ResponseReturnValue:
     limit("propose", account="5/10 minutes", network_limit="60/10 minutes")
     author = person().id
     assert author is not None
     form_key = (form.form_key.data or "")[:40] or None
-    now, picture = db.now(), form.picture.data or None
+    now = db.now()
     try:
         with db.db.session.begin_nested():
             made = service.create(
@@ -92,11 +114,8 @@ def _store(form: ProposalForm, consultation: Consultation, draft: bool) -> Respo
 def _refused(
     refused: Refused, form: EditForm, consultation: Consultation, proposal: Proposal | None = None
 ) -> ResponseReturnValue:
-    """The form again with everything typed: a bad picture at its field, other reasons above the form."""
-    if refused.refusal.code in PICTURE_FAULTS:
-        form.refuse(refused.refusal, "picture")
-    else:
-        form.form_errors.append(sentence(refused.refusal))
+    """The form again with everything typed, and the reason above it."""
+    form.form_errors.append(sentence(refused.refusal))
     return _page(form, consultation, proposal=proposal), 422
 
 
@@ -149,8 +168,8 @@ def edit(id: int) -> ResponseReturnValue:
     return _page(form, queries.open_window(proposal), proposal=proposal)
 
 
-@area.act("/<int:id>/edit", needs=resident)
-def update(id: int) -> ResponseReturnValue:
+@area.act("/<int:id>/edit", needs=resident, prepare=_read_picture)
+def update(id: int, prepared: Prepared) -> ResponseReturnValue:
     """Change a public proposal, or a draft; a draft is published unless the button says draft."""
     proposal = queries.locked(id)
     require(PERMISSIONS, "edit", proposal)
@@ -162,17 +181,19 @@ def update(id: int) -> ResponseReturnValue:
     stays_draft = proposal.visibility == "draft" and "draft" in request.form
     if stays_draft:
         form.relax()
-    if not form.validate():
+    if not _valid(form, prepared):
         return _page(form, window, proposal=proposal), 422
-    return _change(proposal, form, stays_draft)
+    return _change(proposal, form, stays_draft, None if isinstance(prepared, Refusal) else prepared)
 
 
-def _change(proposal: Proposal, form: EditForm, stays_draft: bool) -> ResponseReturnValue:
+def _change(
+    proposal: Proposal, form: EditForm, stays_draft: bool, picture: files.Content | None
+) -> ResponseReturnValue:
     limit("propose_edit", account="30/10 minutes")
     now = db.now()
     try:
         with db.db.session.begin_nested():
-            versioned = service.edit(proposal, form.text(), now, form.picture.data or None)
+            versioned = service.edit(proposal, form.text(), now, picture)
     except Refused as refused:
         again = queries.visible(proposal.id)
         return _refused(refused, form, queries.open_window(again), again)

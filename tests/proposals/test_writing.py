@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import re
 from datetime import timedelta
 from typing import Any
 
+import pytest
+from PIL import Image
 from sqlalchemy import func, select
+from werkzeug.datastructures import FileStorage
 
 from consul_py.kernel import clock
 from consul_py.kernel.db import db
@@ -126,8 +131,8 @@ def test_nobody_else_edits_or_withdraws(client: Client, people: People) -> None:
 
 
 def test_after_the_consultation_an_edit_is_refused_with_a_reason(client: Client, people: People) -> None:
-    proposal = make_proposal(make_consultation(closes=1), author_id=people.resident.id)
-    with clock.fixed(clock.now() + timedelta(hours=25)):
+    proposal = make_proposal(make_consultation(closes=0.05), author_id=people.resident.id)
+    with clock.fixed(clock.now() + timedelta(hours=2)):
         client.sign_in(people.resident)
         answer = client.submit(f"/proposals/{proposal.id}/edit", **form_of(proposal.consultation, title="Neu"))
     assert answer.status_code == 422
@@ -154,3 +159,40 @@ def test_writing_in_a_closed_or_unknown_consultation_says_why(client: Client) ->
     assert "vorbei" in client.get(f"/proposals/new?consultation={closed.slug}").text
     assert client.get("/proposals/new?consultation=gibt-es-nicht").status_code == 404
     assert client.get("/proposals/new").status_code in (200, 302)
+
+
+def picture_bytes(width: int = 40) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (width, 30), "green").save(out, "PNG")
+    return out.getvalue()
+
+
+def test_a_picture_is_shown_with_the_title_as_its_words(client: Client, people: People) -> None:
+    client.sign_in(people.resident)
+    picture = FileStorage(io.BytesIO(picture_bytes()), "bild.png")
+    page = client.submit("/proposals/new", follow=True, **form_of(make_consultation(), picture=picture))
+    assert re.search(r'<img src="/files/[0-9a-f]{32}\.webp" alt="Mehr Fahrradstellplätze am Bahnhof"', page.text)
+
+
+def test_a_file_that_is_no_picture_comes_back_at_its_field(client: Client, people: People) -> None:
+    client.sign_in(people.resident)
+    file = FileStorage(io.BytesIO(b"%PDF-1.4 no"), "bild.png")
+    page = client.submit("/proposals/new", **form_of(make_consultation(), picture=file))
+    assert page.status_code == 422
+    assert 'href="#picture"' in page.text
+    assert db.session.scalar(select(func.count()).select_from(Proposal)) == 0
+
+
+BAD = ["", "\x00", "\ud800".encode("utf-16", "surrogatepass").decode("utf-16", "replace"), "<script>alert(1)</script>",
+       "\u202eumgekehrt", "%s%s%n", "' OR 1=1 --", "x" * 30_000, "[a](javascript:alert(1))", "😀" * 50]  # fmt: skip
+
+
+@pytest.mark.parametrize("bad", BAD, ids=range(len(BAD)))
+def test_bad_input_is_answered_normally_and_shown_escaped(client: Client, people: People, bad: str) -> None:
+    consultation = make_consultation()
+    client.sign_in(people.resident)
+    for name in ("title", "summary", "body", "place", "municipality_id", "topic_id", "form_key", "consultation"):
+        answer = client.submit("/proposals/new", follow=True, **(form_of(consultation) | {name: bad}))
+        assert answer.status_code < 500
+        assert "<script>alert" not in answer.text
+        assert 'href="javascript:' not in answer.text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from consul_py.kernel.db import db, insert_once
 from consul_py.votes import queries, service
@@ -48,11 +48,9 @@ def test_the_database_refuses_other_values(people: People, value: int) -> None:
     from sqlalchemy.exc import IntegrityError
 
     subject = make_proposal()
+    row = {"subject_id": subject.id, "user_id": people.resident.id, "value": value, "created_at": subject.created_at}
     with pytest.raises(IntegrityError), db.session.begin_nested():
-        db.session.add(
-            Vote(subject_id=subject.id, user_id=people.resident.id, value=value, created_at=subject.created_at)
-        )
-        db.session.flush()
+        db.session.execute(insert(Vote).values(row))
 
 
 def test_insert_once_says_who_wrote_the_row(people: People) -> None:
