@@ -74,7 +74,8 @@ def process_measures(process: Process, _who: Person) -> Panel | None:
         "rows": [pages.row(measure, now, sources) for measure, sources in queries.latest(4, process.id)],
         "url": url_for("measures.index", process=process.slug),
     }
-    return Panel("measures/_process.html", context, order=30)
+    context["tab"] = {"label": _("Measures"), "url": context["url"], "count": context["total"]}
+    return Panel("measures/_process.html", context, order=45)
 
 
 def work(who: Person) -> Panel | None:

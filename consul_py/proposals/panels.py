@@ -24,12 +24,14 @@ def process(shown: Process, _who: Person) -> Panel | None:
     rows = listing.newest(NEWEST, process_id=shown.id)
     if not rows:
         return None
+    numbers = queries.home_numbers(now, shown.id)
+    url = url_for("proposals.index", process=shown.slug)
     context = {
-        "numbers": queries.home_numbers(now, shown.id),
+        "numbers": numbers,
         "entries": [words.entry(row, now) for row in rows],
-        "all_url": url_for("proposals.index", process=shown.slug),
+        "all_url": url,
+        "tab": {"label": _("Proposals"), "url": url, "count": numbers["received"]},
     }
-    context["tab"] = {"label": _("Proposals"), "url": context["all_url"], "count": context["numbers"]["received"]}
     return Panel("proposals/panel_process.html", context, order=30)
 
 

@@ -25,7 +25,8 @@ def process(process: Any, person: Person) -> Panel | None:
     past = [pages.row(w, now) for w in reversed(found) if w.ends_at <= now]
     if not found:
         return None
-    return Panel("workshops/_panel_process.html", {"coming": coming[:6], "past": past[:6]}, order=40)
+    tab = {"label": _("Workshops"), "url": "#workshops", "count": len(found)}
+    return Panel("workshops/_panel_process.html", {"coming": coming[:6], "past": past[:6], "tab": tab}, order=40)
 
 
 def me(person: Person) -> Panel | None:
