@@ -9,16 +9,19 @@ from consul_py.accounts import jobs as account_jobs
 from consul_py.accounts import staff_views as people_desk
 from consul_py.accounts import views as accounts
 from consul_py.accounts.events import AccountDeleted
+from consul_py.comments import export_queries as comment_data
 from consul_py.comments import moderation_views as moderation
 from consul_py.comments import panels as comment_panels
 from consul_py.comments import staff_views as moderation_desk
 from consul_py.comments import views as comments
 from consul_py.comments.events import AppealDecided, CommentPosted, ContentHidden, ContentRestored
 from consul_py.debates import panels as debate_panels
+from consul_py.debates import queries as debate_queries
 from consul_py.debates import staff_views as debates_desk
 from consul_py.debates import views as debates
 from consul_py.debates.events import DebateConcluded
 from consul_py.follows import panels as follow_panels
+from consul_py.follows import queries as follow_queries
 from consul_py.follows import views as follows
 from consul_py.kernel import file_area, health, mail
 from consul_py.kernel.authz import Person
@@ -54,12 +57,14 @@ from consul_py.processes import queries as process_queries
 from consul_py.processes import views as processes
 from consul_py.processes.events import ConsultationDatesChanged, ConsultationEvaluated
 from consul_py.proposals import panels as proposal_panels
+from consul_py.proposals import queries as proposal_queries
 from consul_py.proposals import staff_views as proposals_desk
 from consul_py.proposals import views as proposals
 from consul_py.proposals import writing as _writing  # noqa: F401  # it adds its pages to proposals.area
 from consul_py.proposals.events import ProposalAnswered, ProposalsMerged, SupportThresholdReached
 from consul_py.site import staff_views as site_desk
 from consul_py.site import views as site
+from consul_py.votes import queries as vote_queries
 from consul_py.workshops import desk as workshops_desk
 from consul_py.workshops import jobs as workshop_jobs
 from consul_py.workshops import panels as workshop_panels
@@ -188,6 +193,11 @@ def scopes() -> list[registry.Scope]:
 def person_data() -> list[tuple[str, registry.PersonData]]:
     """What each domain knows about a person, for the download of one's own data: name of the part → function(user id)."""
     return [
+        ("proposals", proposal_queries.data_of),
+        ("votes", vote_queries.data_of),
+        ("comments", comment_data.data_of),
+        ("follows", follow_queries.data_of),
+        ("debates", debate_queries.data_of),
         ("workshops", registration_queries.data_of),
         ("notifications", notification_queries.data_of),
     ]

@@ -125,3 +125,17 @@ def waiting_count(who: Person, now: datetime) -> int:
 def find_sent(sent_key: str) -> Debate | None:
     """The debate that was made of this form."""
     return db.session.scalar(select(Debate).where(Debate.sent_key == sent_key))
+
+
+def data_of(user_id: int) -> list[dict[str, Any]]:
+    """The debates a person started, for the download of their own data."""
+    found = select(Debate).where(Subject.author_id == user_id).order_by(Debate.id)
+    return [
+        {
+            "question": debate.title,
+            "text": debate.body,
+            "published_at": debate.published_at.isoformat() if debate.published_at else None,
+            "visibility": debate.visibility,
+        }
+        for debate in db.session.scalars(found)
+    ]

@@ -63,3 +63,18 @@ def followed_by(user_id: int, limit: int = 100) -> Followed:
         .limit(limit)
     )
     return Followed(list(db.session.scalars(processes)), list(db.session.scalars(subjects)))
+
+
+def data_of(user_id: int) -> list[dict[str, str]]:
+    """What a person follows, for the download of their own data."""
+    found = (
+        select(Follow.created_at, Subject.title, Process.title)
+        .outerjoin(Subject, Subject.id == Follow.subject_id)
+        .outerjoin(Process, Process.id == Follow.process_id)
+        .where(Follow.user_id == user_id)
+        .order_by(Follow.id)
+    )
+    return [
+        {"what": subject or process, "since": since.isoformat()}
+        for since, subject, process in db.session.execute(found)
+    ]
