@@ -160,3 +160,26 @@ def merge_targets(proposal: Proposal, limit: int = 50) -> list[Any]:
         other.process_id == proposal.process_id, other.visibility == PUBLIC, other.id != proposal.id
     )
     return list(db.session.execute(found.order_by(other.support_count.desc(), other.id.desc()).limit(limit)))
+
+
+def data_of(user_id: int) -> list[dict[str, Any]]:
+    """What a person wrote, with every version, for the download of one's own data."""
+    found = select(Proposal).where(Proposal.author_id == user_id).order_by(Proposal.id)
+    texts = (
+        "title",
+        "summary",
+        "body",
+        "place",
+        "visibility",
+        "created_at",
+        "published_at",
+        "decision",
+        "withdrawn_at",
+    )
+    rows = list(db.session.scalars(found))
+    kept = select(ProposalVersion).where(ProposalVersion.proposal_id.in_([row.id for row in rows]))
+    older: dict[int, list[dict[str, Any]]] = {}
+    for version in db.session.scalars(kept.order_by(ProposalVersion.proposal_id, ProposalVersion.number)):
+        words = {name: getattr(version, name) for name in ("number", "title", "summary", "body", "created_at")}
+        older.setdefault(version.proposal_id, []).append(words)
+    return [{name: getattr(row, name) for name in texts} | {"versions": older.get(row.id, [])} for row in rows]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import func, select
 
 from consul_py.kernel.db import db
+from consul_py.subjects.models import Subject
 from consul_py.votes.models import Vote
 
 
@@ -35,3 +37,12 @@ def voter_ids(subject_id: int, value: int) -> list[int]:
 
 def count_of_person(user_id: int) -> int:
     return db.session.scalar(select(func.count()).where(Vote.user_id == user_id)) or 0
+
+
+def data_of(user_id: int) -> list[dict[str, Any]]:
+    """The person's votes, for the download of one's own data."""
+    found = select(Subject.kind, Subject.title, Vote.value, Vote.created_at).join(
+        Subject, Subject.id == Vote.subject_id
+    )
+    rows = db.session.execute(found.where(Vote.user_id == user_id).order_by(Vote.created_at, Vote.subject_id))
+    return [{"kind": row.kind, "title": row.title, "value": row.value, "created_at": row.created_at} for row in rows]
