@@ -77,7 +77,8 @@ def _proposal(subject: Subject, now: datetime) -> list[Step]:
         return steps
     steps += _evaluation(row.consultation, now, row.decision is not None)
     if row.decision is not None:
-        name = _("Decided: %(decision)s", decision=decision_word(row.decision))
+        word = decision_word(row.decision)
+        name = _("Decided: %(decision)s", decision=word[:1].lower() + word[1:])
         url = subject_path(row) + "#answer"
         return [
             *steps,

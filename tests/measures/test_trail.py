@@ -57,7 +57,7 @@ def test_the_whole_way_from_the_idea_to_the_next_milestone(app: Flask) -> None:
     assert _names(steps) == [
         ("Eingegangen", "done"),
         ("Ausgewertet", "done"),
-        ("Entschieden: Teilweise übernommen", "done"),
+        ("Entschieden: teilweise übernommen", "done"),
         ("Maßnahme „Ein Warenkorb“", "now"),
         ("Probebetrieb", "next"),
     ]
