@@ -21,7 +21,7 @@ COMMANDS: dict[str, str] = {
     "process": "consul_py.processes.cli:process",
     "consultation": "consul_py.processes.cli:consultation",
     "user": "consul_py.accounts.cli:user_group",
-    "role": "consul_py.accounts.cli:role_group",
+    "role": "consul_py.accounts.role_cli:role_group",
     "announce": "consul_py.newsletter.cli:announce",
     "newsletter": "consul_py.newsletter.cli:newsletter_group",
     "doctor": "consul_py.kernel.doctor:doctor",

@@ -44,13 +44,19 @@ class EmailField(StringField):
     def pre_validate(self, form: Any) -> None:
         if not self.data:
             return
-        try:
-            address = validate_email(self.data, check_deliverability=False, allow_smtputf8=False).ascii_email
-        except EmailNotValidError as error:
-            raise StopValidation(gettext("Please enter an address such as name@example.org.")) from error
-        if address is None or len(address) > EMAIL_LIMIT:
+        address = normal_address(self.data)
+        if address is None:
             raise StopValidation(gettext("Please enter an address such as name@example.org."))
         self.data = address
+
+
+def normal_address(typed: str) -> str | None:
+    """An address as mail servers understand it; None when it is none."""
+    try:
+        address = validate_email(typed, check_deliverability=False, allow_smtputf8=False).ascii_email
+    except EmailNotValidError:
+        return None
+    return address if address and len(address) <= EMAIL_LIMIT else None
 
 
 class CodeField(LineField):

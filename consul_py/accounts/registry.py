@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -42,11 +42,10 @@ def person_data(user_id: int) -> dict[str, Any]:
     return {name: function(user_id) for name, function in current_app.extensions["consul_person_data"]}
 
 
-def scope_name(scope: str, scope_id: int) -> str:
-    """The name of what a role is limited to; empty for the whole installation."""
-    if scope not in scopes():
-        return ""
-    return dict(scopes()[scope].choices()).get(scope_id, f"#{scope_id}")
+def scope_names(wanted: Iterable[str]) -> dict[tuple[str, int], str]:
+    """The names of what roles are limited to, by kind and id, for some kinds of scope."""
+    kinds = [scopes()[kind] for kind in sorted(set(wanted)) if kind in scopes()]
+    return {(scope.name, number): name for scope in kinds for number, name in scope.choices()}
 
 
 def plain(value: Any) -> Any:

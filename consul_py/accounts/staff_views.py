@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -23,10 +24,11 @@ area = Area("desk_people", __name__, url_prefix="/desk/people")
 ADMIN = desk(ADMINISTRATOR)
 
 
-def _words(grant: RoleGrant) -> str:
-    """A grant as the page says it: role and what it counts for."""
-    where = registry.scope_name(grant.scope, grant.scope_id)
-    return f"{ROLE_NAMES[grant.role]} · {where}" if where else str(ROLE_NAMES[grant.role])
+def _words(grants: Sequence[RoleGrant]) -> dict[int, str]:
+    """Grants, by their ids, as the page says them: role and what it counts for."""
+    names = registry.scope_names(grant.scope for grant in grants)
+    where = {g.id: names.get((g.scope, g.scope_id), f"#{g.scope_id}") for g in grants if g.scope != "installation"}
+    return {g.id: " · ".join([str(ROLE_NAMES[g.role]), *([where[g.id]] if g.id in where else [])]) for g in grants}
 
 
 @area.page("/", needs=ADMIN)
@@ -34,7 +36,9 @@ def index() -> ResponseReturnValue:
     require(PERMISSIONS, "manage")
     search, role = argument("q"), choice("role", ("", "any", *ROLES), "")
     page = queries.people(search, role, number_from(request.args.get("page")))
-    grants = {number: ", ".join(_words(g) for g in held) for number, held in queries.roles_of(page.items).items()}
+    held = queries.roles_of(page.items)
+    words = _words([grant for some in held.values() for grant in some])
+    grants = {number: ", ".join(words[grant.id] for grant in some) for number, some in held.items()}
     kinds = [("", _("Everybody")), ("any", _("With a role")), *((r, ROLE_NAMES[r]) for r in ROLES)]
     return render_template("accounts/desk/people.html", page=page, grants=grants, search=search, role=role, kinds=kinds)
 
@@ -58,10 +62,12 @@ def _decision_form(user: User, read: bool = False) -> DecisionForm:
 
 
 def _person_page(user: User, form: Any = None, decision: Any = None, status: int = 200) -> ResponseReturnValue:
+    held = queries.grants_of(user.id)
+    words = _words(held)
     return render_template(
         "accounts/desk/person.html",
         user=user,
-        grants=[(grant, _words(grant)) for grant in queries.grants_of(user.id)],
+        grants=[(grant, words[grant.id]) for grant in held],
         form=form or _grant_form(),
         decision=decision or _decision_form(user),
         log=audit.latest("user", user.id),

@@ -77,6 +77,9 @@ def _prepare_registration() -> Prepared:
 def send_registration(prepared: Prepared) -> ResponseReturnValue:
     form = prepared.form
     if not prepared.valid:
+        name = form.display_name
+        if name.data and not name.errors and (refusal := service.name_refusal(name.data)):
+            form.refuse(refusal, "display_name")  # so that everything to mend is said at once
         return _register_page(form, 422)
     place, onto = form.municipality_id.data, safe_path(form.next.data)
     sent = service.Registration(form.email.data, form.display_name.data, prepared.password_hash, place, onto)

@@ -8,7 +8,7 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
-from consul_py.accounts import cli, queries
+from consul_py.accounts import cli, queries, role_cli
 from consul_py.accounts.models import RoleGrant, User
 from consul_py.kernel import audit
 from consul_py.kernel.db import db
@@ -151,10 +151,10 @@ def test_the_command_line_refuses_in_one_sentence(app: Flask, people: People) ->
 
 
 def test_the_command_line_gives_and_takes_roles(app: Flask, people: People) -> None:
-    assert run(app, cli.role_group, "grant", people.other.email, "moderator").exit_code == 0
+    assert run(app, role_cli.role_group, "grant", people.other.email, "moderator").exit_code == 0
     assert grants(people.other) == [("moderator", "installation", 0)]
-    assert run(app, cli.role_group, "revoke", people.other.email, "moderator").exit_code == 0
-    assert run(app, cli.role_group, "revoke", people.other.email, "moderator").exit_code == 1
+    assert run(app, role_cli.role_group, "revoke", people.other.email, "moderator").exit_code == 0
+    assert run(app, role_cli.role_group, "revoke", people.other.email, "moderator").exit_code == 1
     assert db.session.query(RoleGrant).count() == 0
 
 

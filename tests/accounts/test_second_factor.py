@@ -82,7 +82,7 @@ def test_an_official_without_one_reaches_only_the_enrolment(client: Client, peop
     client.sign_in(people.administrator)
     page = client.get(client.get("/desk/people/").location)
     assert "data:image/svg+xml" in page.text
-    secret = re.search(r'<code class="num">([A-Z2-7 ]+)</code>', page.text)[1].replace(" ", "")
+    secret = re.search(r'code--box">([A-Z2-7 ]+)<', page.text)[1].replace(" ", "")
     sent = {"ticket": hidden(page.text, "ticket"), "next": "/desk/people/", "code": code(secret)}
     assert client.submit("/account/second-factor", **sent, password="falsch").status_code == 422
     assert client.submit("/account/second-factor", **(sent | {"code": "000000"}), password=PASSWORD).status_code == 422
