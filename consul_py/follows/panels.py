@@ -27,10 +27,10 @@ def acts(subject: Subject, who: Person) -> Panel:
 
 def process_act(process: Process, who: Person) -> Panel:
     """Follow a process."""
-    on = queries.follows(who.id, process_id=process.id)
+    on, number = queries.following_of_process(who.id, process.id)
     context = {
         "on": on,
-        "count": queries.count_of_process(process.id),
+        "count": number,
         "url": url_for("follows.unfollow_process" if on else "follows.follow_process", slug=process.slug),
         "signed_in": who.is_signed_in,
         "aside": True,  # beside the facts of the process, not a section of its page

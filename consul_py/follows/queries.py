@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import load_only
 
 from consul_py.follows.models import Follow
@@ -35,8 +35,11 @@ def follows(user_id: int | None, *, subject_id: int | None = None, process_id: i
     return db.session.scalar(select(Follow.id).where(Follow.user_id == user_id, wanted)) is not None
 
 
-def count_of_process(process_id: int) -> int:
-    return db.session.scalar(select(func.count()).where(Follow.process_id == process_id)) or 0
+def following_of_process(user_id: int | None, process_id: int) -> tuple[bool, int]:
+    """Whether a person follows a process, and how many do: one statement."""
+    mine = func.count(case((Follow.user_id == user_id, 1)))
+    number, own = db.session.execute(select(func.count(), mine).where(Follow.process_id == process_id)).one()
+    return own > 0, number
 
 
 @dataclass(frozen=True)
