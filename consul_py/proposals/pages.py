@@ -156,7 +156,8 @@ def differences(old: str, new: str) -> Markup:
             parts.append(f"<ins>{html.escape(come)}</ins>")
         elif come:
             parts.append(html.escape(come))
-    return Markup("".join(parts))  # noqa: S704  # every part is escaped above
+    lines = "".join(parts).replace("\n", "<br>")
+    return Markup(lines)  # noqa: S704  # every part is escaped above
 
 
 def _words(text: str) -> list[str]:
@@ -198,6 +199,6 @@ def _desk_states() -> list[tuple[str, str]]:
         ("near", _("Near the threshold")),
         ("open", pgettext("state", "Open")),
         ("answered", _("Answered")),
-        ("gone", _("Hidden, withdrawn, merged")),
+        ("gone", _("No longer public")),
         ("all", _("All public ones")),
     ]

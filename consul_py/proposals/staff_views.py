@@ -19,7 +19,7 @@ from consul_py.proposals import answering, desk_queries, pages, queries, rules, 
 from consul_py.proposals.forms import AnswerForm, MergeForm
 from consul_py.proposals.models import Proposal
 from consul_py.proposals.permissions import PERMISSIONS
-from consul_py.subjects.links import subject_path, subject_url
+from consul_py.subjects.links import subject_path
 
 area = Area("desk_proposals", __name__, url_prefix="/desk/proposals")
 STAFF = desk("staff", "administrator")
@@ -64,8 +64,8 @@ def _answer_page(proposal: Proposal, form: AnswerForm, merge_form: MergeForm | N
     return render_template(
         "proposals/desk/answer.html", proposal=proposal, form=form, merge_form=merge_form, preview_html=preview,
         alike=pages.similar_items(proposal.process_id, proposal.title, proposal.id), log=audit.latest("proposal", proposal.id),
-        overdue=rules.is_overdue(proposal.answer_due, proposal.answered_at, clock.now()), url=subject_url(proposal),
-        refusal=rules.can_answer(proposal),
+        overdue=rules.is_overdue(proposal.answer_due, proposal.answered_at, clock.now()),
+        refusal=rules.can_answer(proposal), act_word=words.act_word,
     )  # fmt: skip
 
 

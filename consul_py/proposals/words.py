@@ -145,3 +145,13 @@ def sheet(rows: list[Any], now: datetime) -> tuple[list[str], list[list[Any]]]:
         for row in rows
     ]  # fmt: skip
     return header, table
+
+
+def act_word(action: str) -> str:
+    """An act of the audit log on a proposal, in a word or two."""
+    words = {
+        "proposal.answered": _("answered"),
+        "proposal.answer_corrected": _("answer corrected"),
+        "proposal.merged": _("merged"),
+    }
+    return str(words.get(action, action))
