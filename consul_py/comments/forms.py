@@ -38,7 +38,8 @@ class CommentForm(BaseForm):
 
     body = BodyField(_l("Your comment"), [Required(_l("Please write something first."))], limit=LIMIT)
     side = RadioField(
-        _l("Which side is it on?"), choices=[SelectChoice("for", _l("speaks for it")), SelectChoice("against", _l("speaks against it"))],
+        _l("Which side is it on?"),
+        choices=[SelectChoice("for", _l("speaks for it")), SelectChoice("against", _l("speaks against it"))],
         validate_choice=False, filters=[lambda value: value if value in ("for", "against") else None],
     )  # fmt: skip
     in_office = BooleanField(_l("Write in office"))
