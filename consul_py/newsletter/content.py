@@ -117,8 +117,9 @@ def render(news: News, language: str, archive_url: str) -> MailingText:
         "leave_url": LEAVE,
         "manage_url": MANAGE,
         "subject": news.subject,
+        "web": False,
     }
-    web = render_template("mail/newsletter/issue/content.html", **context)
+    web = render_template("mail/newsletter/issue/content.html", **(context | {"web": True}))
     text = render_template("mail/newsletter/issue/body.txt", **context).strip() + "\n"
     full = render_template("mail/newsletter/issue/body.html", **context)
     subject = one_line(news.subject)[:300]

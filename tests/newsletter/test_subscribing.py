@@ -160,3 +160,10 @@ def test_a_signed_in_person_subscribes_with_the_confirmed_address(app, client, p
     assert client.submit("/newsletter/join").status_code == 303
     assert row("resident@example.org").receives
     assert "/newsletter/manage/" in client.get("/account/me").text
+
+
+def test_every_public_page_opens_also_with_processes_and_places_to_choose(app, client):
+    make_topic(make_process(), "Mobilität")
+    for path in ("/newsletter", "/newsletter/subscribe", "/newsletter/subscribe/sent"):
+        assert client.get(path).status_code == 200
+    assert "Mobilität" in client.get("/newsletter/subscribe").text
