@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from typing import Any
 
 from werkzeug.datastructures import FileStorage
@@ -40,7 +41,7 @@ def enter_process(stage: Stage, content: Any) -> Process:
     stage.process = process
     for name, kind in PARTS.items():
         for place, values in enumerate(getattr(content, name, []), start=1):
-            days = {day: stage.on(values[day]) for day in ("starts_on", "ends_on") if day in values}
+            days = {day: _day(stage, kind, values[day]) for day in ("starts_on", "ends_on") if day in values}
             part_service.add(process, kind, **(stage.filled(values) | days), position=place)
     for place, (key, title, summary, icon, goal, cases) in enumerate(getattr(content, "TOPICS", []), start=1):
         topic = part_service.add(
@@ -49,6 +50,10 @@ def enter_process(stage: Stage, content: Any) -> Process:
         assert isinstance(topic, TopicField)
         stage.topics[key] = topic
     return process
+
+
+def _day(stage: Stage, kind: type[ProcessPart], day: int | date) -> date | None:
+    return stage.on(stage.workday(day) if kind is ProcessEvent and isinstance(day, int) else day)
 
 
 def enter_documents(stage: Stage, process: Process, documents: list[tuple[str, int, list[str]]]) -> None:

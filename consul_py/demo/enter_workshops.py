@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from consul_py.demo import drawing
 from consul_py.demo.enter_frame import upload
-from consul_py.demo.stage import Stage
+from consul_py.demo.stage import Moment, Stage
 from consul_py.kernel import files
 from consul_py.kernel.authz import Person
 from consul_py.workshops import followup_queries, followup_service, parts, queries, registration_service, service
@@ -21,7 +22,7 @@ def enter_workshop(stage: Stage, key: str, values: dict[str, Any]) -> Workshop:
     assert stage.process is not None
     town, topic = values.get("town"), stage.topics.get(values.get("topic", ""))
     fields = stage.filled(values["values"]) | {
-        "starts_at": stage.at(values["starts"]), "ends_at": stage.at(values["ends"]),
+        "starts_at": _meeting(stage, values["starts"]), "ends_at": _meeting(stage, values["ends"]),
         "topic_id": topic.id if topic else None, "municipality_id": stage.towns.get(town) if town else None,
     }  # fmt: skip
     with stage.scene("facilitator", values["announced"]):
@@ -32,6 +33,10 @@ def enter_workshop(stage: Stage, key: str, values: dict[str, Any]) -> Workshop:
         service.announce(workshop)
     stage.subjects[f"workshop:{key}"] = workshop
     return workshop
+
+
+def _meeting(stage: Stage, when: Moment | datetime) -> datetime:
+    return stage.at(when if isinstance(when, datetime) else (stage.workday(when[0]), *when[1:]))
 
 
 def enter_registrations(stage: Stage, workshop: Workshop, number: int, day: int) -> None:
@@ -70,7 +75,8 @@ def enter_follow_up(stage: Stage, workshop: Workshop, values: dict[str, Any]) ->
             words = {"kind": kind, "title": title, "body": stage.words(body), "organisation": organisation}
             parts.add(workshop, "partner", words)
         for day, when, title, place, note in values.get("dates", []):
-            words = {"on_date": stage.on(day), "when_text": when, "title": title, "place": place, "note": note}
+            meets = stage.workday(day) if isinstance(day, int) else day
+            words = {"on_date": stage.on(meets), "when_text": when, "title": title, "place": place, "note": note}
             parts.add(workshop, "date", words)
         _files(workshop, values)
         _forget_loaded(workshop)

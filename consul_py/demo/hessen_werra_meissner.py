@@ -38,10 +38,6 @@ PHASES: list[dict[str, Any]] = [
         "when_text": "vor der Vorstellung des Plans",
     },
     {"title": "Vorstellung des Plans", "starts_on": date(2021, 11, 9), "ends_on": date(2021, 11, 9)},
-    {
-        "title": "Der Plan ist für alle zugänglich", "starts_on": date(2021, 11, 10), "ends_on": date(2021, 11, 10),
-        "when_text": "im Anschluss",
-    },
 ]  # fmt: skip
 
 TOPICS = [

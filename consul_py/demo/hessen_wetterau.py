@@ -76,8 +76,8 @@ WORKSHOP: dict[str, Any] = {
         "time_text": "am Vormittag", "place": "Parksaal, Bad Salzhausen",
         "audience": "Alle relevanten Akteure aus der Wirtschaft sowie kleine und mittlere Unternehmen (KMU)",
         "description": "Wie verändert die Digitalisierung dieses Handlungsfeld? Darüber haben die Teilnehmenden gesprochen und "
-        "gemeinsam Maßnahmen für die künftige Digitalstrategie des Wetteraukreises vorgeschlagen. Wer dort arbeitet oder "
-        f"einen Betrieb führt, sollte mitreden können.\n\nQuelle: {SOURCE}",
+        "gemeinsam Maßnahmen für die künftige Digitalstrategie des Wetteraukreises vorgeschlagen. Ziel war, die Wirtschaft mit "
+        f"einzubeziehen.\n\nQuelle: {SOURCE}",
     },
     "agenda": [
         ("", "Begrüßung", "", "Leitung des Fachbereichs Regionalentwicklung und Umwelt, Wetteraukreis"),
@@ -119,7 +119,7 @@ FOLLOW_UP: dict[str, Any] = {
     ],
     "partners": [
         ("contribution", "Erste Ergebnisse aus kommunalen Befragungen und Recherchen", "", "Planungsbüro neuland+"),
-        ("contribution", f"Vorstellung des {KDLR}", "", "House of Digital Transformation (HoDT)"),
+        ("contribution", f"Das {KDLR}", "", "House of Digital Transformation (HoDT)"),
         ("contribution", "Angebote zur Qualifizierung und Weiterbildung", "", "Mittelstand-Digital Zentrum Darmstadt"),
         ("outcome", "Kooperation des Wetteraukreises mit dem KDLR", ("Aus dem Gespräch nach dem Workshop wurde eine "
             "Zusammenarbeit. "

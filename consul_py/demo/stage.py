@@ -45,6 +45,11 @@ class Stage:
         """A day; `days` from today unless it is a date already."""
         return self.today + timedelta(days=days) if isinstance(days, int) else days
 
+    def workday(self, days: int) -> int:
+        """The same day, or the Monday after it where it falls on a weekend: offices and councils meet then."""
+        weekday = (self.today + timedelta(days=days)).weekday()
+        return days + (7 - weekday) % 7 if weekday > 4 else days
+
     def at(self, when: Moment | datetime) -> datetime:
         """A moment: (days from today, hour in Berlin, minute), or a time as it is."""
         if isinstance(when, datetime):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wtforms import RadioField, SelectField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, ValidationError
 
 from consul_py.kernel.forms import BaseForm, BodyField, LineField, Required
@@ -21,11 +22,11 @@ def ballot_form(poll: Poll) -> type[BaseForm]:
     """A form class with one radio field `q<id>` for every question of a poll."""
     fields: dict[str, Any] = {}
     for question in poll.questions:
-        choices = [(str(option.id), option.title) for option in question.options]
+        choices = [SelectChoice(str(option.id), option.title) for option in question.options]
         fields[f"q{question.id}"] = RadioField(
             question.title,
             [InputRequired(_("Please choose an answer or abstain."))],
-            choices=[*choices, (ABSTAIN, _("I abstain"))],
+            choices=[*choices, SelectChoice(ABSTAIN, _("I abstain"))],
         )
     return type("BallotForm", (BaseForm,), fields)
 
@@ -48,8 +49,8 @@ class PollForm(BaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        everyone = (0, _("Everyone with an account"))
-        only = [(number, _("Residents of %(name)s", name=name)) for number, name in municipality_choices()]
+        everyone = SelectChoice(0, _("Everyone with an account"))
+        only = [SelectChoice(number, _("Residents of %(name)s", name=name)) for number, name in municipality_choices()]
         self.municipality_id.choices = [everyone, *only]
 
     def texts(self) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from consul_py.newsletter.models import Delivery
 from consul_py.proposals.models import DECISIONS, Proposal
 from consul_py.votes.models import Vote
 from tests import watch
-from tests.demo.crawl import crawl
+from tests.demo.crawl import crawl, words_of
 
 
 def test_lindental_is_entered_once_as_a_whole_and_shown(app: Flask, client: watch.Client) -> None:
@@ -26,7 +26,8 @@ def test_lindental_is_entered_once_as_a_whole_and_shown(app: Flask, client: watc
     _is_complete()
     pages = crawl(client)
     assert sum(path.startswith("/proposals/") for path in pages) > 15
-    assert sum(path.startswith("/measures/") for path in pages) == 12
+    assert sum(path.startswith("/measures/") for path in pages) >= 12
+    assert "Sprechstunde per Video in drei Rathäusern" in " ".join(map(words_of, pages.values()))
     before = scenarios.counts()
     assert scenarios.enter("lindental") == {}
     assert scenarios.counts() == before
