@@ -1,6 +1,7 @@
 """What each kind of subject knows about its own way, from its row and its consultation alone: no statement here.
 
-A step is a mapping as the component `way` shows it, with `at` (a moment or day) for the order. Kinds register in KINDS.
+A step is a mapping as the component `way` shows it, with `at` (a moment or day) for the order. `overtaken` marks what
+nobody waits for any more once a measure is there. Kinds register in KINDS.
 """
 
 from __future__ import annotations
@@ -113,7 +114,7 @@ def _answer_owed(row: Proposal, now: datetime) -> Step:
     note = _("The district says what it adopts and what not, with the reasons.")
     if row.answer_due is not None:
         note = _("The district answers by %(date)s, with the reasons.", date=date_long(row.answer_due))
-    return step(state, _("Decision"), row.answer_due, now, note)
+    return step(state, _("Decision"), row.answer_due, now, note, overtaken=True)
 
 
 def _debate(subject: Subject, now: datetime) -> list[Step]:
@@ -125,7 +126,8 @@ def _debate(subject: Subject, now: datetime) -> list[Step]:
     if row.concluded_at is not None:
         text, url = plain(row.conclusion, NOTE), subject_path(row) + "#conclusion"
         return [*steps, step(DONE, _("Conclusion"), row.concluded_at, now, text, url=url, link=_("To the conclusion"))]
-    return [*steps, step(NEXT, _("Conclusion"), None, now, _("The district says what follows from the debate."))]
+    note = _("The district says what follows from the debate.")
+    return [*steps, step(NEXT, _("Conclusion"), None, now, note, overtaken=True)]
 
 
 def _poll(subject: Subject, now: datetime) -> list[Step]:

@@ -93,8 +93,7 @@ def _address(asked: listing.Asked, shown: str, /, **more: Any) -> str:
 def _tabs(asked: listing.Asked, view: str) -> list[dict[str, Any]]:
     names = [("board", _("Overview")), ("list", _("List")), ("timeline", _("Timeline"))]
     return [
-        {"label": name, "url": _address(asked, key, q=None, status=None), "current": key == view}
-        for key, name in names
+        {"label": name, "url": _address(asked, key, q=None, status=None), "current": key == view} for key, name in names
     ]
 
 

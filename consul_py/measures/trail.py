@@ -51,7 +51,7 @@ def trails(subjects: Sequence[Subject], now: datetime) -> dict[int, Trail]:
 
 
 def _one(subject: Subject, rows: list[tuple[Measure, int]], milestones: dict[int, Milestone], now: datetime) -> Trail:
-    own = facts.of_subject(subject, now)
+    own = [one for one in facts.of_subject(subject, now) if not (rows and one.get("overtaken"))]
     later: list[Step] = []
     for measure, together in rows:
         later.append(_measure(measure, together, now))

@@ -14,6 +14,8 @@ from consul_py.kernel.refusal import Refused
 from consul_py.measures import counting, linking, queries, service
 from consul_py.measures import events as told
 from consul_py.measures.models import Measure, MeasureSource
+from consul_py.notifications.models import Notification
+from consul_py.votes import service as votes
 from consul_py.workshops.followup_queries import proposed_of
 from tests.cast import People
 from tests.measures.make import Heard, day, make_measure
@@ -121,3 +123,15 @@ def test_numbers_count_each_source_once(app: Flask) -> None:
     assert counting.totals() == {"received": 2, "behind": 2, "planned": 2, "reached": 1}
     assert [(row.status, n) for row, n in queries.latest(3)] == [("in_progress", 1), ("done", 2)]
     assert counting.totals(process.id)["planned"] == 2
+
+
+def test_authors_supporters_and_followers_of_all_sources_hear_of_it(app: Flask, people: People) -> None:
+    proposal = make_proposal(author_id=people.resident.id)
+    votes.cast(proposal, people.other.id, 1)
+    measure = make_measure(sources=[proposal])
+    service.change_status(queries.locked(measure.id), "done", "", 100)
+    rows = db.session.execute(select(Notification.user_id, Notification.kind).order_by(Notification.id)).all()
+    assert [tuple(row) for row in rows] == [
+        (people.resident.id, "measure_own"), (people.other.id, "measure"),
+        (people.resident.id, "measure_status"), (people.other.id, "measure_status"),
+    ]  # fmt: skip
