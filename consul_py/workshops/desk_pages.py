@@ -74,10 +74,10 @@ def show_page(workshop: Workshop, now: datetime) -> dict[str, Any]:
 
 def fill_choices(form: Any, process_id: int | None) -> None:
     """Topic fields and municipalities to choose from; of the process where it is known."""
-    form.topic_id.choices = [("", _("None")), *(topic_choices(process_id) if process_id else [])]
-    form.municipality_id.choices = [("", _("The whole district")), *municipalities()]
+    form.topic_id.offer(_("None"), topic_choices(process_id) if process_id else [])
+    form.municipality_id.offer(_("The whole district"), municipalities())
     if hasattr(form, "process_id"):
-        form.process_id.choices = [("", _("Please choose")), *queries.process_choices(person())]
+        form.process_id.offer(_("Please choose"), queries.process_choices(person()))
 
 
 def follow_up_page(workshop: Workshop, form: Any, now: datetime) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from wtforms import IntegerField, SelectField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import NumberRange, Optional, ValidationError
 
 from consul_py.accounts.forms import EmailField
@@ -35,7 +36,11 @@ class PlainChoice(SelectField):
     """One of a few ids or none; what is unknown is refused."""
 
     def __init__(self, label: Any, **kwargs: Any) -> None:
-        super().__init__(label, coerce=_id_or_none, choices=[("", "")], **kwargs)
+        super().__init__(label, coerce=_id_or_none, choices=[SelectChoice("", "")], **kwargs)
+
+    def offer(self, none: str, pairs: list[tuple[int, str]]) -> None:
+        """What can be chosen: `none` for nothing, then ids with their names."""
+        self.choices = [SelectChoice("", none), *(SelectChoice(str(number), name) for number, name in pairs)]
 
 
 def _id_or_none(value: Any) -> int | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from werkzeug.datastructures import FileStorage
 from wtforms import DateField, FileField, SelectField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import Optional, StopValidation, ValidationError
 
 from consul_py.kernel.forms import BaseForm, BodyField, LineField, Required
@@ -52,10 +53,11 @@ class MeasureForm(BaseForm):
     origin = LineField(_l("Where it comes from"), limit=200)
 
 
+KINDS = (("contribution", _l("Contribution to the workshop")), ("outcome", _l("What came of it")))
+
+
 class PartnerForm(BaseForm):
-    kind = SelectField(
-        _l("Kind"), choices=[("contribution", _l("Contribution to the workshop")), ("outcome", _l("What came of it"))]
-    )
+    kind = SelectField(_l("Kind"), choices=[SelectChoice(*pair) for pair in KINDS])
     title = LineField(_l("Title"), [Required(_l("Please enter a title."))], limit=200)
     organisation = LineField(_l("Organisation"), limit=200)
     body = BodyField(_l("Text"), limit=5000)
