@@ -21,7 +21,7 @@ from tests.newsletter.make import make_issue, make_subscription, states
 from tests.realdb import real_app
 from tests.smtp_sink import SmtpSink
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 PEOPLE = 250
 
 
