@@ -30,6 +30,7 @@ from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.jobs import Job
 from consul_py.kernel.panels import PanelFunction
 from consul_py.kernel.web import Area
+from consul_py.measures import desk_queries as measure_desk_queries
 from consul_py.measures import panels as measure_panels
 from consul_py.measures import part_staff_views as _measure_parts  # noqa: F401  # it adds pages to measures_desk
 from consul_py.measures import staff_views as measures_desk
@@ -199,6 +200,7 @@ def person_data() -> list[tuple[str, registry.PersonData]]:
         ("follows", follow_queries.data_of),
         ("debates", debate_queries.data_of),
         ("workshops", registration_queries.data_of),
+        ("measures", measure_desk_queries.data_of),
         ("notifications", notification_queries.data_of),
     ]
 

@@ -16,7 +16,7 @@ from consul_py.kernel.db import db
 from consul_py.kernel.paging import Page, paged
 from consul_py.kernel.search import matching
 from consul_py.kernel.web import not_found
-from consul_py.measures.models import STATUSES, Measure, MeasureSource
+from consul_py.measures.models import STATUSES, Measure, MeasureChange, MeasureReport, MeasureSource
 from consul_py.measures.queries import with_frame
 from consul_py.measures.rules import FINISHED
 from consul_py.processes.models import Process, TopicField
@@ -175,3 +175,16 @@ def names(user_ids: set[int | None]) -> dict[int, str]:
     if not wanted:
         return {}
     return dict(db.session.execute(select(User.id, User.display_name).where(User.id.in_(wanted))).all())
+
+
+def data_of(user_id: int) -> list[dict[str, Any]]:
+    """What an official wrote here: changes of status and reports, for the download of one's own data."""
+    changes = select(
+        MeasureChange.at, MeasureChange.measure_id, MeasureChange.after.label("status"), MeasureChange.reason
+    )
+    reports = select(MeasureReport.at, MeasureReport.measure_id, MeasureReport.progress, MeasureReport.body)
+    rows = [
+        *db.session.execute(changes.where(MeasureChange.by_id == user_id).order_by(MeasureChange.id)).mappings(),
+        *db.session.execute(reports.where(MeasureReport.by_id == user_id).order_by(MeasureReport.id)).mappings(),
+    ]
+    return [dict(row) | {"at": row["at"].isoformat()} for row in rows]

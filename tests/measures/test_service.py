@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -11,7 +12,7 @@ from sqlalchemy import select
 from consul_py.kernel import audit
 from consul_py.kernel.db import db
 from consul_py.kernel.refusal import Refused
-from consul_py.measures import counting, linking, queries, service
+from consul_py.measures import counting, desk_queries, linking, queries, service
 from consul_py.measures import events as told
 from consul_py.measures.models import Measure, MeasureSource
 from consul_py.notifications.models import Notification
@@ -20,6 +21,7 @@ from consul_py.workshops.followup_queries import proposed_of
 from tests.cast import People
 from tests.measures.make import Heard, day, make_measure
 from tests.proposals.make import make_proposal
+from tests.watch import Client
 from tests.workshops.make import make_follow_up, make_workshop
 
 
@@ -135,3 +137,13 @@ def test_authors_supporters_and_followers_of_all_sources_hear_of_it(app: Flask, 
         (people.resident.id, "measure_own"), (people.other.id, "measure"),
         (people.resident.id, "measure_status"), (people.other.id, "measure_status"),
     ]  # fmt: skip
+
+
+def test_an_official_finds_what_they_wrote_in_their_data(app: Flask, people: People, client: Client) -> None:
+    measure = make_measure()
+    client.sign_in(people.staff)
+    client.submit(f"/desk/measures/{measure.id}/report", body="Läuft.", progress=70)
+    client.submit(f"/desk/measures/{measure.id}/status", status="done", reason="Geschafft.", progress=100)
+    found = json.loads(json.dumps(desk_queries.data_of(people.staff.id)))
+    assert [row.get("reason") or row.get("body") for row in found] == ["Geschafft.", "Läuft."]
+    assert desk_queries.data_of(people.resident.id) == []
