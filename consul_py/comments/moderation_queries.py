@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn
 
 from sqlalchemy import ColumnElement, extract, false, func, select, true
 from sqlalchemy.orm import joinedload
 
 from consul_py.accounts.models import User
+from consul_py.comments import rules
 from consul_py.comments.models import Appeal, Comment, Hiding, Report
 from consul_py.comments.thing_queries import Thing, find_things
 from consul_py.kernel.authz import ADMINISTRATOR, MODERATOR, STAFF, Person
 from consul_py.kernel.db import db
 from consul_py.kernel.paging import Page, paged
+from consul_py.kernel.refusal import Refused
 from consul_py.kernel.web import not_found
 
 ROLES = (STAFF, MODERATOR, ADMINISTRATOR)
@@ -101,11 +103,10 @@ def current_hiding(thing: Thing) -> Hiding | None:
     )
 
 
-def why_hidden(subject_id: int) -> str | None:
-    """The reason to show in place of a hidden subject; None when it is not hidden."""
-    return db.session.scalar(
-        select(Hiding.reason).filter_by(subject_id=subject_id, restored_at=None).order_by(Hiding.id.desc()).limit(1)
-    )
+def hidden_page(subject_id: int) -> NoReturn:
+    """Answer for a hidden subject: 410 with the reason that stands in its place."""
+    found = select(Hiding.reason).filter_by(subject_id=subject_id, restored_at=None).order_by(Hiding.id.desc()).limit(1)
+    raise Refused(rules.hidden(db.session.scalar(found) or "–"))
 
 
 def hidings(who: Person, number: int) -> Page[Hiding]:

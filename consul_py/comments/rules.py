@@ -28,6 +28,11 @@ APPEAL_OVER = Refusal("appeal_over", N_("An objection is possible for 14 days af
 DECIDED = Refusal("decided", N_("This objection has been answered in the meantime."))
 
 
+def hidden(reason: str) -> Refusal:
+    """What stands in place of something that moderation has hidden."""
+    return Refusal("hidden", N_("Hidden by the moderation team. Reason: %(reason)s"), {"reason": reason}, status=410)
+
+
 def can_write(
     *, kind: str, has_window: bool, window: Refusal | None, process_open: bool, closed: bool
 ) -> Refusal | None:

@@ -7,7 +7,7 @@ import secrets
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from consul_py.comments.moderation_queries import why_hidden
+from consul_py.comments.moderation_queries import hidden_page
 from consul_py.debates import queries, rules, service
 from consul_py.debates.forms import DebateForm
 from consul_py.debates.models import Debate
@@ -61,7 +61,7 @@ def state_of(debate: Debate) -> str:
 @area.page("/<int:id>-<slug>", needs=anyone)
 def show(id: int, slug: str) -> ResponseReturnValue:
     if queries.is_hidden(id):
-        return error_page(410, _("Hidden by the moderation team. Reason: %(reason)s", reason=why_hidden(id) or "–"))
+        hidden_page(id)
     debate, who = queries.visible_debate(id), person()
     if slug != debate.slug:
         return redirect(subject_path(debate), 301)

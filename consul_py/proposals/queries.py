@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, case, false, func, or_, select, true
 from sqlalchemy.orm import aliased, joinedload, load_only
 
 from consul_py.accounts.models import User
+from consul_py.comments.moderation_queries import hidden_page
 from consul_py.kernel.authz import ADMINISTRATOR, STAFF, Person, may
 from consul_py.kernel.db import db
 from consul_py.kernel.web import not_found
@@ -38,7 +39,7 @@ def visible(proposal_id: int) -> Proposal:
     if proposal.visibility == DRAFT and not may(PERMISSIONS, "see_draft", proposal):
         not_found()
     if proposal.visibility == HIDDEN and not may(PERMISSIONS, "see_hidden", proposal):
-        not_found()
+        hidden_page(proposal.id)
     return proposal
 
 

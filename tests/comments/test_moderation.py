@@ -17,6 +17,7 @@ from consul_py.kernel.db import db
 from consul_py.subjects.links import subject_path
 from tests.cast import People, make_user
 from tests.comments.make import hidden, make_comment, make_debate
+from tests.proposals.make import make_proposal
 from tests.watch import Client
 
 
@@ -205,3 +206,13 @@ def test_nobody_can_answer_or_vote_on_a_hidden_comment(client: Client, people: P
     client.submit(f"/subjects/{debate.id}/comments", body="Doch", parent_id=str(comment.id))
     db.session.refresh(comment)
     assert (comment.vote_count, comment.reply_count) == (0, 0)
+
+
+def test_a_hidden_proposal_says_why_and_its_author_hears_of_it(client: Client, people: People, app: Flask) -> None:
+    proposal = make_proposal(author=people.resident)
+    client.sign_in(people.moderator)
+    client.submit(f"/desk/moderation/subjects/{proposal.id}/hide", category="hate", reason="Verachtet eine Gruppe")
+    gone = Client(app).get(path(proposal, app))
+    assert gone.status_code == 410
+    assert "Verachtet eine Gruppe" in gone.text
+    assert proposal.title not in gone.text
