@@ -41,6 +41,7 @@ from consul_py.municipalities import staff_views as municipalities_desk
 from consul_py.newsletter import handlers as newsletter_handlers
 from consul_py.newsletter import jobs as newsletter_jobs
 from consul_py.newsletter import panels as newsletter_panels
+from consul_py.newsletter import queries as newsletter_queries
 from consul_py.newsletter import staff_views as newsletter_desk
 from consul_py.newsletter import views as newsletter
 from consul_py.notifications import handlers as tell
@@ -202,6 +203,7 @@ def person_data() -> list[tuple[str, registry.PersonData]]:
         ("workshops", registration_queries.data_of),
         ("measures", measure_desk_queries.data_of),
         ("notifications", notification_queries.data_of),
+        ("newsletter", newsletter_queries.data_of),
     ]
 
 

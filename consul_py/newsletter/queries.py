@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from consul_py.accounts.models import User
 from consul_py.kernel.db import db
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.paging import Page, paged
@@ -154,3 +155,33 @@ def state_counts() -> dict[str, int]:
     columns = [func.count().filter(_in_state(state)).label(state) for state in STATES]
     row = db.session.execute(select(*columns).select_from(Subscription)).one()
     return dict(zip(STATES, row, strict=True))
+
+
+def data_of(user_id: int) -> list[dict[str, Any]]:
+    """What is stored about the address of an account, for the download of one's own data."""
+    email = db.session.scalar(select(User.email).where(User.id == user_id)) or ""
+    row = by_key(address_key(email))
+    if row is None:
+        return []
+    consents = db.session.scalars(
+        select(SubscriptionConsent)
+        .where(SubscriptionConsent.subscription_id == row.id)
+        .order_by(SubscriptionConsent.id)
+    )
+    proof = [
+        {
+            "wording": consent.wording, "source": consent.source, "asked_at": consent.asked_at,
+            "confirmed_at": consent.confirmed_at, "withdrawn_at": consent.withdrawn_at,
+            "message_id": consent.message_id, "smtp_answer": consent.smtp_answer,
+        }
+        for consent in consents
+    ]  # fmt: skip
+    return [
+        {
+            "email": row.email,
+            "kinds": row.kinds,
+            "confirmed_at": row.confirmed_at,
+            "left_at": row.left_at,
+            "consents": proof,
+        }
+    ]
