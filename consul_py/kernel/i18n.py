@@ -87,6 +87,8 @@ def date_time(value: datetime) -> str:
 
 
 def number(value: Any) -> str:
+    if type(value) is int and 0 <= value < 1000:  # most numbers of a list; nothing to format
+        return str(value)
     return numbers.format_decimal(value, locale=language())
 
 
