@@ -7,6 +7,7 @@ from typing import Any
 from consul_py.accounts.events import AccountDeleted
 from consul_py.follows.queries import followers_of, followers_of_process
 from consul_py.kernel.db import db
+from consul_py.kernel.web import path_for
 from consul_py.notifications.models import FOLLOWED, OWN, REPLIES
 from consul_py.notifications.service import forget, tell
 from consul_py.processes.events import ConsultationDatesChanged, ConsultationEvaluated
@@ -15,8 +16,8 @@ from consul_py.subjects.models import Subject
 from consul_py.votes.queries import voter_ids
 
 
-def _path(subject_id: int, anchor: str = "") -> str:
-    return subject_path(db.session.get_one(Subject, subject_id)) + anchor
+def _path(subject_id: int) -> str:
+    return subject_path(db.session.get_one(Subject, subject_id))
 
 
 def _interested(subject_id: int, *but: int | None) -> set[int]:
@@ -26,7 +27,7 @@ def _interested(subject_id: int, *but: int | None) -> set[int]:
 
 def on_comment(event: Any) -> None:
     """To the author of the comment above, and to the author of the thing; never to oneself, never twice."""
-    path = _path(event.subject_id, f"#c{event.comment_id}")
+    path = _comment_path(event.comment_id)
     replied = {event.parent_author_id} - {None, event.author_id}
     words = {"subject_id": event.subject_id, "title": event.title}
     tell(replied, REPLIES, "reply", path, **words)
@@ -63,22 +64,27 @@ def _both(subject_id: int, author_id: int | None, kind: str, words: dict[str, An
 
 def on_hidden(event: Any) -> None:
     words = {"title": event.title, "reason": event.reason}
-    tell({event.author_id}, OWN, "hidden", _own_page(event), subject_id=event.subject_id, **words)
+    tell({event.author_id}, OWN, "hidden", _decision_path(event.hiding_id), subject_id=event.subject_id, **words)
 
 
 def on_restored(event: Any) -> None:
-    tell({event.author_id}, OWN, "restored", _own_page(event), subject_id=event.subject_id, title=event.title)
+    path = _comment_path(event.comment_id) if event.comment_id is not None else _path(event.subject_id)
+    tell({event.author_id}, OWN, "restored", path, subject_id=event.subject_id, title=event.title)
 
 
 def on_appeal(event: Any) -> None:
     words: dict[str, Any] = {"title": event.title, "granted": event.granted, "answer": event.answer}
-    tell({event.author_id}, OWN, "appeal", "/account/me", **words)
+    tell({event.author_id}, OWN, "appeal", _decision_path(event.hiding_id), **words)
 
 
-def _own_page(event: Any) -> str:
-    """Hidden things have no public page; comments on something public are found there."""
-    subject = db.session.get_one(Subject, event.subject_id)
-    return subject_path(subject) if event.comment_id is not None and subject.is_public else "/account/me"
+def _comment_path(comment_id: int) -> str:
+    """Its permanent address: a long talk has pages, and only this one knows on which it stands."""
+    return path_for("comments.show", id=comment_id) + f"#c{comment_id}"
+
+
+def _decision_path(hiding_id: int) -> str:
+    """Where the author reads the reason and may object."""
+    return path_for("moderation.show", id=hiding_id)
 
 
 def on_measure(event: Any) -> None:
