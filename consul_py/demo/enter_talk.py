@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,14 +25,14 @@ from consul_py.proposals import service as proposals
 from consul_py.proposals.models import Proposal
 from consul_py.votes import service as votes
 from consul_py.votes.models import AGAINST, FOR
+from consul_py.votes.queries import voter_ids
 
-CHANCE = random.Random(2031)  # noqa: S311  # the same demo every time, no secret
 ALL_DAY = 13 * 60  # minutes between seven and eight
 
 
 def some_time(stage: Stage, day: int) -> datetime:
     """A moment of a day between seven in the morning and eight in the evening."""
-    return stage.at((day, 7)) + timedelta(minutes=CHANCE.randrange(ALL_DAY))
+    return stage.at((day, 7)) + timedelta(minutes=stage.chance.randrange(ALL_DAY))
 
 
 def enter_idea(stage: Stage, consultation: Consultation, idea: Idea, when: datetime) -> Proposal:
@@ -54,12 +53,13 @@ def enter_idea(stage: Stage, consultation: Consultation, idea: Idea, when: datet
 
 def enter_supports(stage: Stage, proposal: Proposal, number: int, since: datetime, until: datetime) -> None:
     """So many people support a proposal between two moments, early more than late; the threshold is found on the way."""
-    voters = [user for user in _people(stage) if user != proposal.author_id]
-    chosen = CHANCE.sample(voters, number)
+    done = {proposal.author_id, *voter_ids(proposal.id, FOR)}
+    voters = [user for user in _people(stage) if user not in done]
+    chosen = stage.chance.sample(voters, number)
     span = (until - since).total_seconds()
-    times = sorted(since + timedelta(seconds=span * CHANCE.random() ** 1.6) for _ in chosen)
+    times = sorted(since + timedelta(seconds=span * stage.chance.random() ** 1.6) for _ in chosen)
     votes.cast_many(proposal, list(zip(chosen, times, strict=True)), FOR)
-    if proposal.threshold and number >= proposal.threshold:
+    if proposal.threshold and len(done) == 1 and number >= proposal.threshold:
         proposals.mark_threshold(proposal, times[proposal.threshold - 1])
 
 
@@ -101,7 +101,7 @@ def enter_comments(stage: Stage, subject: Any, said: Sequence[Say]) -> int:
 
 
 def _found_helpful(stage: Stage, comment: Comment, number: int) -> None:
-    for user in CHANCE.sample(stage.crowd, number):
+    for user in stage.chance.sample(stage.crowd, number):
         comments.vote(comment, Person(user), helpful=True)
 
 
@@ -115,8 +115,8 @@ def enter_debate(stage: Stage, key: str, values: dict[str, Any]) -> Debate:
         )
     stage.subjects[key] = debate
     since, day = stage.at(values["when"]), timedelta(days=1)
-    people = CHANCE.sample(stage.crowd, values["agree"] + values["disagree"])
-    times = [since + day * (index % 18 + CHANCE.random()) for index in range(len(people))]
+    people = stage.chance.sample(stage.crowd, values["agree"] + values["disagree"])
+    times = [since + day * (index % 18 + stage.chance.random()) for index in range(len(people))]
     sides = list(zip(people, times, strict=True))
     votes.cast_many(debate, sides[: values["agree"]], FOR)
     votes.cast_many(debate, sides[values["agree"] :], AGAINST)
@@ -148,12 +148,12 @@ def enter_votes(stage: Stage, poll: Poll, values: dict[str, Any]) -> int:
         column: list[int | None] = [None] * abstentions
         for option, count in zip(question.options, counts, strict=True):
             column += [option.id] * count
-        CHANCE.shuffle(column)
+        stage.chance.shuffle(column)
         columns.append(column)
     size = min(len(column) for column in columns)
     first, last = values["votes"]
     with clock.fixed(stage.at((first, 12))):
-        for place, user in enumerate(CHANCE.sample(stage.crowd, size)):
+        for place, user in enumerate(stage.chance.sample(stage.crowd, size)):
             choices = {question.id: column[place] for question, column in zip(poll.questions, columns, strict=True)}
             polls.cast(poll, Person(user), choices)
     assert first <= last

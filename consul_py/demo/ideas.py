@@ -19,6 +19,7 @@ class Idea:
     summary: str
     body: str
     place: str = ""
+    until: int = -1  # the day by which the supports had come
 
 
 @dataclass(frozen=True)

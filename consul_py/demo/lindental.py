@@ -22,6 +22,7 @@ from consul_py.demo.lindental_more_ideas import IDEAS as MORE_IDEAS
 from consul_py.demo.lindental_workshops import FOLLOW_UP, WORKSHOPS
 from consul_py.demo.stage import Stage
 from consul_py.follows import service as follows
+from consul_py.kernel.db import db
 from consul_py.processes import consultation_service
 from consul_py.processes import service as processes
 from consul_py.proposals import answering
@@ -30,6 +31,7 @@ from consul_py.proposals.models import Proposal
 from consul_py.workshops.models import Workshop
 
 SUBSCRIBERS = 40
+SUPPORTS = 212  # of the best supported proposal, with those that came over from a similar one
 
 
 def play(stage: Stage) -> None:
@@ -69,8 +71,9 @@ def _ideas(stage: Stage, name: str, ideas: list[Idea]) -> None:
         enter_talk.enter_idea(stage, consultation, idea, when)
 
 
-def _gather(stage: Stage, ideas: list[Idea], until: int) -> None:
+def _gather(stage: Stage, ideas: list[Idea], latest: int) -> None:
     for idea in ideas:
+        until = min(idea.until, latest)
         proposal = _proposal(stage, idea.key)
         assert proposal.published_at is not None
         enter_talk.enter_supports(stage, proposal, idea.supports, proposal.published_at, stage.at((until, 20)))
@@ -116,10 +119,12 @@ def _open_round(stage: Stage) -> None:
         body = edited.body + "\n\nWer erst nach 18 Uhr nach Hause kommt, holt die Ware bis 21 Uhr aus den Kühlfächern."
         text = proposals.Text(edited.title, edited.summary, body, edited.place, edited.topic_id, edited.municipality_id)
         proposals.edit(edited, text, moment)
-    _talk(stage, ideas)
-    with stage.scene("staff", (-8, 16)) as moment:
+    with stage.scene("staff", (-10, 16)) as moment:
         reason = "Beide wollen, dass ein Wagen in Orte ohne Laden kommt."
-        answering.merge(_proposal(stage, "laden2"), _proposal(stage, "dorfladen"), reason, moment)
+        answering.merge(_proposal(stage, "laden2"), edited, reason, moment)
+    db.session.refresh(edited)
+    enter_talk.enter_supports(stage, edited, SUPPORTS - edited.support_count, stage.at((-10, 17)), stage.at((-1, 20)))
+    _talk(stage, ideas)
     with stage.scene("werkbank", (-6, 18)) as moment:
         proposals.withdraw(_proposal(stage, "drohne"), moment)
     enter_talk.enter_debate(stage, "buergerbuero", lindental_talk.DEBATES["buergerbuero"])

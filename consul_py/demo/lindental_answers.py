@@ -72,11 +72,11 @@ REPLIES: dict[str, Reply] = {
         "Gesundheitsamt",
     ),
     "dorfladen": Reply(
-        -4, "partly",
+        -8, "partly",
         "Die Bestellung über mehrere Läden hinweg kommt: Fünf Dorfläden nutzen denselben Warenkorb, per App, Telefon und "
         "Zettel. Geliefert wird an die drei genannten Bürgerhäuser.\n\n"
         "**Was wir nicht übernehmen:** Einen eigenen Lieferwagen kauft der Kreis vorerst nicht. Ein Wagen mit Kühlung kostet "
         "rund 95.000 Euro, und der Bürgerbus hat nachmittags freie Zeiten. Wir prüfen nach sechs Monaten neu.",
-        STAFF_UNIT, "38.000 Euro im Probejahr", "Kreisausschuss, {tag:-5}",
+        STAFF_UNIT, "38.000 Euro im Probejahr", "Kreisausschuss, {tag:-9}",
     ),
 }  # fmt: skip

@@ -161,8 +161,7 @@ CONSULTATIONS: dict[str, dict[str, Any]] = {
     },
     "dorf": {
         "title": "Was fehlt Ihnen im Dorf – und was könnte digital helfen?",
-        "summary": "Schreiben Sie einen eigenen Vorschlag oder unterstützen Sie einen, der schon da ist. "
-        "Ab 200 Unterstützungen antwortet der Kreis binnen sechs Wochen.",
+        "summary": "Schreiben Sie einen eigenen Vorschlag oder unterstützen Sie einen, der schon da ist.",
         "body": "Gesucht sind Vorschläge, die im Alltag helfen: beim Einkaufen, auf dem Weg zur Arbeit, in der Pflege, im "
         "Verein. Sie müssen nicht wissen, wie man es baut. Schreiben Sie, **was besser würde und für wen**.\n\n"
         "- Vorschläge ab 200 Unterstützungen prüft das zuständige Amt einzeln.\n"
@@ -171,7 +170,7 @@ CONSULTATIONS: dict[str, dict[str, Any]] = {
         "verbs": ("propose", "support", "comment", "debate"), "threshold": 200,
     },
     "buero": {
-        "title": "Abstimmung: Welches Dorfbüro soll zuerst öffnen?", "topic": "wohnen",
+        "title": "Dorfbüros: Wo fangen wir an?", "topic": "wohnen",
         "summary": "Der Kreis baut vier Dorfbüros. Die Reihenfolge bestimmen Sie mit.",
         "body": "In einem Dorfbüro arbeiten Sie tageweise mit schnellem Netz und gutem Stuhl, statt zu pendeln. Alle vier "
         "kommen. Offen ist, welches den Anfang macht.",

@@ -4,7 +4,7 @@ from consul_py.demo.ideas import Idea
 
 IDEAS = [
     Idea(
-        "dorfladen", "waldrand", "Hainfeld", "nah", -28, 212,
+        "dorfladen", "waldrand", "Hainfeld", "nah", -28, 203,
         "Rollender Dorfladen: per App bestellen, am Bürgerhaus abholen",
         "Ein Lieferwagen hält an drei Nachmittagen in Orten ohne Laden. Wer kein Smartphone hat, bestellt per Telefon.",
         "## Was\n\nDrei bestehende Dorfläden füllen einen gemeinsamen Warenkorb. Wer bestellt, tut das bis 10 Uhr – in der "
@@ -14,7 +14,7 @@ IDEAS = [
         "- auf dem Rückweg nimmt der Wagen Pakete und Leergut mit\n\n"
         "## Warum\n\nIn Hainfeld hat im Frühjahr der letzte Laden geschlossen. Der nächste Markt ist elf Kilometer "
         "entfernt, der Bus fährt viermal am Tag. Für viele Ältere heißt das: die Nachbarn fragen oder verzichten.",
-        "Zum Probieren in Hainfeld, Rodenau und Kaltenborn",
+        "Zum Probieren in Hainfeld, Rodenau und Kaltenborn", -11,
     ),
     Idea(
         "abends", "linde", "Weidenbach", "gesund", -27, 204,
@@ -23,7 +23,7 @@ IDEAS = [
         "Die Sprechstunde per Video läuft gut, aber nur am Tag. Wer pendelt oder Schicht arbeitet, hat davon nichts.\n\n"
         "**Vorschlag:** dienstags und donnerstags bis 20 Uhr. Das Rathaus muss dafür nicht offen sein, ein Zugang über "
         "den Nebeneingang mit Termincode reicht. Die Praxis in Marktbrunn hat gesagt, dass sie mitmachen würde.",
-        "Rathäuser in Weidenbach, Marktbrunn und Lindental",
+        "Rathäuser in Weidenbach, Marktbrunn und Lindental", -3,
     ),
     Idea(
         "nachtbus", "feldweg", "Weidenbach", "nah", -26, 201,

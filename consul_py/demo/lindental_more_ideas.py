@@ -114,12 +114,12 @@ IDEAS = [
         "Heute ruft man an, wird verbunden und beschreibt eine Ecke. Mit der Nummer ginge es in zwanzig Sekunden.",
     ),
     Idea(
-        "laden2", "vereinsheim", "Kaltenborn", "nah", -19, 27,
+        "laden2", "vereinsheim", "Kaltenborn", "nah", -19, 12,
         "Ein Lieferwagen für Dörfer ohne Laden",
         "Was es im Ort nicht gibt, soll dreimal in der Woche in den Ort kommen.",
         "In Kaltenborn wird der Laden zum Jahresende schließen. Ein Wagen, der an festen Tagen hält, wäre ein Anfang. Am "
         "besten mit Bestellung am Telefon.",
-        "Bürgerhaus Kaltenborn",
+        "Bürgerhaus Kaltenborn", -11,
     ),
     Idea(
         "drohne", "werkbank", "Quellenrod", "nah", -24, 4,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from random import Random
 from typing import Any
 
 from flask import g
@@ -40,6 +41,7 @@ class Stage:
     topics: dict[str, TopicField] = field(default_factory=dict)
     consultations: dict[str, Consultation] = field(default_factory=dict)
     subjects: dict[str, Subject] = field(default_factory=dict)
+    chance: Random = field(default_factory=lambda: Random(2031))  # noqa: S311  # the same demo every time, no secret
 
     def on(self, days: int | date | None) -> date | None:
         """A day; `days` from today unless it is a date already."""
