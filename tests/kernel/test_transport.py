@@ -68,7 +68,7 @@ def test_an_idle_connection_that_the_relay_closed_is_opened_again(sink):
 
 def test_no_relay_is_a_connection_failure_with_its_address(sink):
     sink.stop()
-    with pytest.raises(ConnectionFailure, match="no connection to 127.0.0.1"):
+    with pytest.raises(ConnectionFailure, match=r"no connection to 127\.0\.0\.1"):
         send(SmtpTransport(sink.url))
 
 
