@@ -32,7 +32,9 @@ FORMATS = ("JPEG", "PNG", "WEBP")
 NAME = re.compile(r"[0-9a-f]{32}\.(webp|pdf)")
 
 NO_PICTURE = Refusal("no_picture", N_("This file is not a picture we can read. Please use JPEG, PNG or WebP."))
-TOO_MANY_PIXELS = Refusal("too_many_pixels", N_("This picture has more than 24 million pixels. Please make it smaller."))
+TOO_MANY_PIXELS = Refusal(
+    "too_many_pixels", N_("This picture has more than 24 million pixels. Please make it smaller.")
+)
 NO_PDF = Refusal("no_pdf", N_("This file is not a PDF document."))
 TOO_LARGE = N_("This file is larger than %(limit)s MB.")
 UNREADABLE = (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, MemoryError, OverflowError, TypeError)
@@ -108,7 +110,7 @@ def _decoded(data: bytes) -> Image.Image:
 
 
 def read_picture(upload: FileStorage) -> Content:
-    """Decode a picture and encode it anew as WebP: upright, at most 1600 px, no EXIF, nothing hidden. Raises Refused."""
+    """Decode a picture and encode it anew as WebP: upright, at most 1600 px, without EXIF. Raises Refused."""
     clear = _decoded(_checked_bytes(upload))
     clear.info.clear()  # an encoder takes profiles, EXIF and comments from here
     out = io.BytesIO()
@@ -182,7 +184,9 @@ def answer(name: str) -> Response:
     else:
         title = db.session.scalar(select(StoredFile.title).where(StoredFile.name == name))
         called = slug(title or "dokument") + ".pdf"
-        response = send_file(path, mimetype="application/pdf", as_attachment=True, download_name=called, conditional=True)
+        response = send_file(
+            path, mimetype="application/pdf", as_attachment=True, download_name=called, conditional=True
+        )
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
