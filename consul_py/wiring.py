@@ -23,7 +23,7 @@ from consul_py.debates.events import DebateConcluded
 from consul_py.follows import panels as follow_panels
 from consul_py.follows import queries as follow_queries
 from consul_py.follows import views as follows
-from consul_py.kernel import file_area, health, mail
+from consul_py.kernel import file_area, health, mail, parking
 from consul_py.kernel.authz import Person
 from consul_py.kernel.events import Handler
 from consul_py.kernel.i18n import gettext as _
@@ -178,6 +178,7 @@ def jobs() -> list[Job]:
         workshop_jobs.JOB,
         Job("mail", mail.send_due, lane="mail"),
         Job("mail.sweep", mail.sweep),
+        Job("parking.sweep", parking.sweep),
         *newsletter_jobs.JOBS,
         notification_jobs.JOB,
     ]

@@ -15,7 +15,7 @@ from sqlalchemy import JSON, String, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consul_py.kernel import clock
-from consul_py.kernel.db import Base, db
+from consul_py.kernel.db import Base, db, transaction
 
 KEPT = timedelta(hours=72)
 LIMIT = 200_000  # characters of one parked form
@@ -65,5 +65,6 @@ def discard(token: str) -> None:
 
 def sweep() -> int:
     """Delete what nobody came back for; answers how many."""
-    gone = db.session.execute(delete(ParkedAct).where(ParkedAct.created_at <= clock.now() - KEPT))
+    with transaction():
+        gone = db.session.execute(delete(ParkedAct).where(ParkedAct.created_at <= clock.now() - KEPT))
     return int(gone.rowcount)  # type: ignore[attr-defined]  # a DELETE answers a CursorResult

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +20,8 @@ from consul_py.newsletter import content
 from consul_py.newsletter.audience import receives
 from consul_py.newsletter.models import CLOSING, OPENINGS, RESULTS, Delivery, Subscription, SubscriptionConsent
 from consul_py.processes.models import Process, TopicField
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{20,32}")
 
 
 def token_hash(token: str) -> str:
@@ -81,7 +84,10 @@ def by_key(key: str, *, lock: bool = False) -> Subscription | None:
 
 
 def by_leave_token(token: str) -> Subscription | None:
-    return db.session.scalar(select(Subscription).where(Subscription.leave_token == token)) if token else None
+    """The subscription behind a link for leaving; anything that cannot be a token is not asked for."""
+    if not _TOKEN.fullmatch(token):
+        return None
+    return db.session.scalar(select(Subscription).where(Subscription.leave_token == token))
 
 
 def by_manage_token(token: str) -> Subscription | None:

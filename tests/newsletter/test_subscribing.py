@@ -167,3 +167,10 @@ def test_every_public_page_opens_also_with_processes_and_places_to_choose(app, c
     for path in ("/newsletter", "/newsletter/subscribe", "/newsletter/subscribe/sent"):
         assert client.get(path).status_code == 200
     assert "Mobilität" in client.get("/newsletter/subscribe").text
+
+
+def test_no_odd_token_breaks_anything(app, client):
+    for token in ("a%00b", "%F0%9F%98%80", "x" * 5_000, "..", "' OR 1=1 --", "%ff"):
+        for page in ("confirm", "manage", "unsubscribe"):
+            assert client.get(f"/newsletter/{page}/{token}").status_code in (404, 308), (page, token)
+            assert client.submit(f"/newsletter/{page}/{token}").status_code in (404, 308, 405), (page, token)
