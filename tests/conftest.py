@@ -47,7 +47,7 @@ def _database_url(folder: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The application on a freshly migrated database."""
     folder = tmp_path_factory.mktemp("instance")
     app = create_app(SETTINGS | {"INSTANCE": str(folder), "DATABASE_URL": _database_url(folder)})
@@ -57,7 +57,9 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Flask:
         migrate()
         db.engine.dispose()
     watch.watch(app)
-    return app
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture
