@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 import pyotp
 from flask import current_app
@@ -16,6 +17,7 @@ from consul_py.demo.stage import Stage
 from consul_py.kernel import clock, mail
 from consul_py.kernel.db import Base, db, transaction
 from consul_py.newsletter.models import SENDING, SENT, Delivery, Mailing, MailingText, Subscription
+from consul_py.notifications.models import Notification
 from consul_py.processes.models import Consultation, Process
 from consul_py.subjects.models import Subject
 from consul_py.votes.models import Vote
@@ -24,6 +26,7 @@ COUNTED: tuple[tuple[str, type[Base]], ...] = (
     ("accounts", User), ("processes", Process), ("consultations", Consultation), ("votes", Vote),
     ("comments", Comment), ("subscriptions", Subscription),
 )  # fmt: skip
+READ_BEFORE = (-9, 12)
 
 
 @dataclass(frozen=True)
@@ -49,30 +52,38 @@ SCENARIOS: dict[str, Scenario] = {
 def enter(name: str) -> dict[str, int]:
     """Enter a scenario in one transaction; what was entered with its number, empty when it was there already."""
     scenario = SCENARIOS[name]
-    with current_app.test_request_context(), transaction():
+    with current_app.test_request_context(), mail.silence(), transaction():
         if db.session.scalar(select(func.count()).select_from(Process).where(Process.slug.in_(scenario.slugs))):
             return {}
-        before, mails, issues = counts(), _newest(mail.MailOut), _newest(Mailing)
-        scenario.play(Stage())
-        _send_nothing(mails, issues, keep_issues=scenario.tells_news)
+        before, issues, news = counts(), _newest(Mailing), _newest(Notification)
+        stage = Stage()
+        scenario.play(stage)
+        _send_nothing(issues, keep_issues=scenario.tells_news)
+        _tell_quietly(news, stage.at(READ_BEFORE))
         entered = {name: number - before.get(name, 0) for name, number in counts().items()}
         return {name: number for name, number in entered.items() if number}
 
 
-def _newest(model: type[mail.MailOut] | type[Mailing]) -> int:
+def _newest(model: type[Mailing] | type[Notification]) -> int:
     return db.session.scalar(select(func.max(model.id))) or 0
 
 
-def _send_nothing(mails: int, issues: int, *, keep_issues: bool) -> None:
-    """Mails and issues of the demo belong to days that are gone: nobody shall receive them now."""
+def _send_nothing(issues: int, *, keep_issues: bool) -> None:
+    """Issues of the demo belong to days that are gone: nobody shall receive them now."""
     db.session.flush()
-    db.session.execute(delete(mail.MailOut).where(mail.MailOut.id > mails))
     db.session.execute(delete(Delivery).where(Delivery.mailing_id > issues))
     done = update(Mailing).where(Mailing.id > issues, Mailing.state == SENDING)
     db.session.execute(done.values(state=SENT, finished_at=Mailing.released_at))
     if not keep_issues:
         db.session.execute(delete(MailingText).where(MailingText.mailing_id > issues))
         db.session.execute(delete(Mailing).where(Mailing.id > issues))
+
+
+def _tell_quietly(news: int, read_before: datetime) -> None:
+    """The news stand behind the bell, the older ones read; no mail is written of any of them."""
+    fresh = update(Notification).where(Notification.id > news)
+    db.session.execute(fresh.values(mail_due=False))
+    db.session.execute(fresh.where(Notification.created_at < read_before).values(read_at=Notification.created_at))
 
 
 def counts() -> dict[str, int]:

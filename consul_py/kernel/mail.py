@@ -9,6 +9,7 @@ import logging
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr
@@ -29,6 +30,7 @@ LEASE = timedelta(minutes=5)
 WAITS = (1, 5, 15, 30, 60, 120)  # minutes; then every four hours
 GIVE_UP = timedelta(hours=72)
 KEPT = timedelta(days=90)
+_silent: ContextVar[bool] = ContextVar("silent", default=False)
 
 
 class MailOut(Base):
@@ -94,6 +96,16 @@ def render(template: str, language: str, context: dict[str, Any]) -> tuple[str, 
     return subject, text, html
 
 
+@contextmanager
+def silence() -> Iterator[None]:
+    """Inside the block `post` writes nothing: for the import of what happened, and was told, long ago."""
+    before = _silent.set(True)
+    try:
+        yield
+    finally:
+        _silent.reset(before)
+
+
 def post(
     template: str,
     to: str,
@@ -103,6 +115,8 @@ def post(
     **context: Any,
 ) -> MailOut:
     """Write a mail into the queue, in the current transaction, and ring for the worker."""
+    if _silent.get():
+        return MailOut(template=template, recipient=one_line(to), message_id=new_message_id("silent"), answer="")
     subject, text, html = render(template, language, context)
     return post_ready(template, to, subject=subject, text=text, html=html, attachments=attachments)
 
