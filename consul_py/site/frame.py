@@ -30,11 +30,11 @@ def navigation() -> list[dict[str, Any]]:
     return _entries(
         [
             (_("Take part"), "site.home", ("site",)),
+            (_("Processes"), "processes.index", ("processes", "consultations")),
             (_("Proposals"), "proposals.index", ("proposals",)),
-            (_("Debates"), "debates.index", ("debates",)),
             (_("Polls"), "polls.index", ("polls",)),
             (_("Workshops"), "workshops.index", ("workshops",)),
-            (_("What became of it"), "measures.index", ("measures",)),
+            (_("State of implementation"), "measures.index", ("measures",)),
         ]
     )
 
@@ -100,6 +100,7 @@ def footer_groups() -> list[dict[str, Any]]:
                 (_("What is open now"), "site.home"),
                 (_("All consultations"), "consultations.index"),
                 (_("All proposals"), "proposals.index"),
+                (_("All debates"), "debates.index"),
                 (_("Workshops and results"), "workshops.index"),
                 (_("Newsletter archive"), "newsletter.index"),
             ],

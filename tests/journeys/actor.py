@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pyotp
@@ -18,6 +19,7 @@ class Actor:
     def __init__(self, browser: Any, stage: Stage, axe: Accessibility, **options: Any) -> None:
         self.stage, self.axe = stage, axe
         self.context = browser.new_context(base_url=stage.base, locale="de-DE", **options)
+        self.context.set_default_timeout(8000)
         self.page = self.context.new_page()
         self.foreign: list[str] = []
         self.page.on("request", self._note)
@@ -57,10 +59,12 @@ class Actor:
         self.look()
 
     def send(self, action: str = "", **fields: str | bool) -> None:
-        """Fill a form (by a part of its action) and send it with its first button."""
-        form = f"main form[action*='{action}']" if action else "main form"
+        """Fill a form (by a part of its action; a form without one sends to its own page) and send it."""
+        form = f"main form[action*='{action}']"
+        if not action or not self.page.locator(form).count():
+            form = "main form[method='post']:not([action])"
         self.fill(form, **fields)
-        self.press(f"{form} button[type='submit'] >> nth=0")
+        self.press(f"{form} button[type='submit']:not([name='preview']):visible >> nth=0")
 
     def sees(self, words: str) -> None:
         assert words in self.page.locator("main").inner_text(), (
@@ -74,10 +78,12 @@ class Actor:
     def sign_in(self, email: str) -> None:
         self.go("/account/login")
         self.send("login", email=email, password=PASSWORD)
+        assert "/account/login" not in self.path, self.page.locator("main").inner_text()
 
     def open_desk(self) -> None:
         """Set up the second factor with the secret on the page, and go to the desk."""
         self.go("/account/second-factor?next=/desk/")
-        secret = self.page.locator("main code").first.inner_text().replace(" ", "")
-        self.send("second-factor", code=pyotp.TOTP(secret).now(), password=PASSWORD)
+        secret = re.search(r"(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}", self.page.locator("main").inner_text())
+        assert secret, self.page.locator("main").inner_text()
+        self.send("second-factor", code=pyotp.TOTP(secret[0].replace(" ", "")).now(), password=PASSWORD)
         assert self.path.startswith("/desk"), self.path

@@ -39,11 +39,9 @@ class Stage:
         return done.stdout
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
-        log = (self.folder / f"{arguments[0]}-{len(self.processes)}.log").open("wb")
-        process = subprocess.Popen(  # our own command
-            [sys.executable, "-m", "consul_py", *arguments], env=self.environment, stdout=log, stderr=log,
-            start_new_session=True,
-        )  # fmt: skip
+        with (self.folder / f"{arguments[0]}-{len(self.processes)}.log").open("wb") as log:
+            command = [sys.executable, "-m", "consul_py", *arguments]
+            process = subprocess.Popen(command, env=self.environment, stdout=log, stderr=log, start_new_session=True)
         self.processes.append(process)
         return process
 
@@ -75,8 +73,8 @@ def wait_until_up(url: str, stage: Stage) -> None:
 
 
 @contextmanager
-def stage(folder: Path, database_url: str | None) -> Iterator[Stage]:
-    """A running site on an own instance and database; everything ends with the block."""
+def stage(folder: Path, database_url: str | None, scenario: str = "") -> Iterator[Stage]:
+    """A running site on an own instance and database, with demo data if asked; everything ends with the block."""
     inbox = Inbox()
     inbox.start()
     port = free_port()
@@ -95,6 +93,8 @@ def stage(folder: Path, database_url: str | None) -> Iterator[Stage]:
     made = Stage(base, inbox, environment, folder)
     try:
         made.run("db", "upgrade")
+        if scenario:
+            made.run("demo", "--scenario", scenario)
         made.start("serve", "--port", str(port), "--workers", "2")
         made.start("worker")
         wait_until_up(base + "/health/live", made)

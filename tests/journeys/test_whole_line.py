@@ -125,7 +125,8 @@ class Story:
         resident.press("main a[href*='/proposals/new']")
         resident.send(
             "/proposals/new", title=PROPOSAL, summary="Ein Wagen hält dreimal in der Woche am Bürgerhaus.",
-            body="Wer kein Auto hat, **kommt nicht weg**.", rules=True,
+            body="Wer kein Auto hat, **kommt nicht weg**.", municipality_id="0",
+            accept_rules=True,
         )  # fmt: skip
         assert "/account/login" in resident.path, resident.path
         self.register(resident, "waldrand@example.org", "Waldrand")
@@ -197,7 +198,7 @@ def test_the_whole_line_from_subscribing_to_the_measure(story: Story) -> None:
     )
     staff.go(f"/desk/measures/new?source={number}")
     staff.send(
-        "/desk/measures/new", title=MEASURE, responsible_unit="Stabsstelle Digitalisierung", status="in_progress"
+        "/desk/measures/new", title=MEASURE, summary="Fünf Läden nutzen dieselbe Bestellung.", responsible_unit="Stabsstelle", status="in_progress"
     )
     author.go(proposal)
     author.sees(MEASURE)
@@ -213,7 +214,7 @@ def test_the_whole_line_from_subscribing_to_the_measure(story: Story) -> None:
     story.subscribe("neue-leserin@example.org", confirm=True)
     before = len(inbox.to(reader))
     staff.go("/desk/newsletter/new")
-    staff.send("/desk/newsletter/new", subject="Wie es weitergeht", body="Der Kreistag berät am 30. November.")
+    staff.send("/desk/newsletter/new", title="Wie es weitergeht", source="Der Kreistag berät am 30. November.")
     staff.send("/send")
     inbox.wait_for("neue-leserin@example.org", "Wie es weitergeht")
     assert len(inbox.to(reader)) == before
@@ -224,10 +225,12 @@ def story_follow_up(story: Story, facilitator: Actor, address: str) -> None:
     facilitator.go(f"{address}/follow-up")
     facilitator.send("/follow-up", minutes="Wir haben über Läden und Wege gesprochen.")
     for kind, fields in (
-        ("group", {"title": "Gruppe 1: Läden", "results": "Ein Warenkorb für alle Läden"}),
-        ("measure", {"title": MEASURE, "text": "Fünf Läden, eine Bestellung."}),
+        ("group", {"title": "Gruppe 1: Läden"}),
+        ("result", {"title": "Ein Warenkorb für alle Läden", "points": "9"}),
+        ("measure", {"title": MEASURE, "body": "Fünf Läden, eine Bestellung."}),
     ):
-        facilitator.go(f"{address}/parts/{kind}/new")
+        facilitator.go(f"{address}/follow-up")
+        facilitator.press(f"main a[href*='/parts/{kind}/new']")
         facilitator.send(f"/parts/{kind}/new", **fields)
     wait_until(story.ends)
     facilitator.go(f"{address}/follow-up")
