@@ -19,7 +19,7 @@ from consul_py.municipalities.models import Municipality
 from consul_py.processes.models import Consultation, Process, TopicField
 from consul_py.proposals import likeness, rules
 from consul_py.proposals.models import Proposal
-from consul_py.proposals.queries import is_waiting
+from consul_py.proposals.queries import in_public_frame, is_waiting
 from consul_py.subjects.models import DRAFT, PUBLIC, Subject
 from consul_py.votes.models import FOR, Vote
 
@@ -92,7 +92,7 @@ def state_is(states: tuple[str, ...], now: datetime) -> ColumnElement[bool]:
 
 def wanted(asked: Asked, now: datetime) -> list[ColumnElement[bool]]:
     """The conditions of a list, the kind and the visibility first: they lead every index of lists."""
-    found: list[ColumnElement[bool]] = [Proposal.kind == "proposal", Proposal.visibility == PUBLIC]
+    found: list[ColumnElement[bool]] = [Proposal.kind == "proposal", Proposal.visibility == PUBLIC, in_public_frame()]
     if asked.topics:
         found.append(Proposal.topic_id.in_(asked.topics))
     if asked.municipality is not None:

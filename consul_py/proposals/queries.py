@@ -19,7 +19,7 @@ from consul_py.proposals.permissions import PERMISSIONS
 from consul_py.subjects.models import DRAFT, HIDDEN, PUBLIC
 
 WHOLE = (
-    joinedload(Proposal.process).load_only(Process.id, Process.slug, Process.title, Process.short_title),
+    joinedload(Proposal.process).load_only(Process.id, Process.slug, Process.title, Process.short_title, Process.published_at),
     joinedload(Proposal.consultation),
     joinedload(Proposal.topic).load_only(TopicField.id, TopicField.title),
     joinedload(Proposal.municipality),
@@ -38,9 +38,16 @@ def visible(proposal_id: int) -> Proposal:
         not_found()
     if proposal.visibility == DRAFT and not may(PERMISSIONS, "see_draft", proposal):
         not_found()
+    if not _is_framed(proposal) and not may(PERMISSIONS, "answer", proposal):
+        not_found()
     if proposal.visibility == HIDDEN and not may(PERMISSIONS, "see_hidden", proposal):
         hidden_page(proposal.id)
     return proposal
+
+
+def _is_framed(proposal: Proposal) -> bool:
+    frame = proposal.consultation
+    return frame is not None and frame.published_at is not None and proposal.process.published_at is not None
 
 
 def locked(proposal_id: int) -> Proposal:
@@ -113,6 +120,16 @@ def is_waiting(now: datetime) -> ColumnElement[bool]:
     return and_(Proposal.visibility == PUBLIC, Proposal.answered_at.is_(None), owed)
 
 
+def in_public_frame() -> ColumnElement[bool]:
+    """Its consultation and process are published: what was imported into a draft waits with it."""
+    published = (
+        select(Consultation.id)
+        .join(Process, Process.id == Consultation.process_id)
+        .where(Consultation.published_at.is_not(None), Process.published_at.is_not(None))
+    )
+    return Proposal.consultation_id.in_(published)
+
+
 def home_numbers(now: datetime, process_id: int | None = None) -> dict[str, int]:
     """How many proposals came in, were answered, wait for an answer, and are open: `received answered waiting open`."""
     waiting = is_waiting(now)
@@ -121,7 +138,7 @@ def home_numbers(now: datetime, process_id: int | None = None) -> dict[str, int]
         func.count(Proposal.id),
         func.coalesce(func.sum(case((answered, 1), else_=0)), 0),
         func.coalesce(func.sum(case((waiting, 1), else_=0)), 0),
-    ).where(Proposal.visibility == PUBLIC)
+    ).where(Proposal.visibility == PUBLIC, in_public_frame())
     if process_id is not None:
         statement = statement.where(Proposal.process_id == process_id)
     received, done, owed = db.session.execute(statement).one()

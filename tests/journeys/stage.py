@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -91,6 +92,13 @@ def stage(folder: Path, database_url: str | None, scenario: str = "") -> Iterato
     if database_url:
         environment["CONSUL_DATABASE_URL"] = database_url
     made = Stage(base, inbox, environment, folder)
+    if database_url and (server := shutil.which("redis-server")):
+        redis = free_port()  # several machines: queue and limits are shared
+        environment |= {f"CONSUL_{name}_URL": f"redis://127.0.0.1:{redis}/0" for name in ("QUEUE", "CACHE")}
+        command = [server, "--port", str(redis), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
+        made.processes.append(
+            subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        )
     try:
         made.run("db", "upgrade")
         if scenario:

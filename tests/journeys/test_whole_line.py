@@ -198,7 +198,11 @@ def test_the_whole_line_from_subscribing_to_the_measure(story: Story) -> None:
     )
     staff.go(f"/desk/measures/new?source={number}")
     staff.send(
-        "/desk/measures/new", title=MEASURE, summary="Fünf Läden nutzen dieselbe Bestellung.", responsible_unit="Stabsstelle", status="in_progress"
+        "/desk/measures/new",
+        title=MEASURE,
+        summary="Fünf Läden nutzen dieselbe Bestellung.",
+        responsible_unit="Stabsstelle",
+        status="in_progress",
     )
     author.go(proposal)
     author.sees(MEASURE)

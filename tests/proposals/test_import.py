@@ -52,7 +52,7 @@ def count() -> int:
 def test_sentences_of_a_document_become_one_proposal(app: Flask, tmp_path: Path, client: Client) -> None:
     file = tmp_path / "Stimmen.tsv"
     file.write_text("\ufeff" + SENTENCES, encoding="utf-8")
-    answer = run(app, file, make_consultation(published=False))
+    answer = run(app, file, make_consultation())
     assert answer.exit_code == 0
     assert answer.stdout.endswith("imported 2, unchanged 0, rejected 1\n")
     assert "line 6" in answer.stderr
@@ -64,6 +64,15 @@ def test_sentences_of_a_document_become_one_proposal(app: Flask, tmp_path: Path,
     assert "Eingereicht über beispiel.example" in page
     assert 'href="https://www.beispiel.example/e1"' in page
     assert "Mehr Bäume" in client.get("/proposals?q=Baum").text
+
+
+def test_what_is_imported_into_a_draft_waits_with_it(app: Flask, tmp_path: Path, client: Client) -> None:
+    file = tmp_path / "Stimmen.tsv"
+    file.write_text(SENTENCES, encoding="utf-8")
+    assert run(app, file, make_consultation(published=False)).exit_code == 0
+    proposal = db.session.scalars(select(Proposal).where(Proposal.external_id == "E1")).one()
+    assert client.get(f"/proposals/{proposal.id}-{proposal.slug}").status_code == 404
+    assert "Mehr Bäume" not in client.get("/proposals?q=Baum").text
 
 
 def test_a_second_run_imports_nothing_and_another_source_is_another_matter(app: Flask, tmp_path: Path) -> None:
