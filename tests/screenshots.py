@@ -1,134 +1,172 @@
-"""Photograph the main pages of the demo: `python -m tests.screenshots [--only NAME] [--out DIR]`.
+"""Photograph the main pages of the demo: `python -m tests.screenshots [--only NAME,NAME] [--out DIR] [--base URL --note FILE]`.
 
-A fresh demo instance is served by granian; each page is taken at 360, 768 and 1280 px, light and dark, in German.
-The pictures of the README go to docs/pictures, all of them to the folder given (default instance/screenshots).
+A fresh demo instance is served by granian, or one that already runs is used (`--base`, with its demo-accounts.txt as
+`--note`). Every page is loaded once and taken at 360, 768 and 1280 px, light and dark, in German. The pictures of the
+README go to docs/pictures, all of them to the folder given (default instance/screenshots).
 """
 
 from __future__ import annotations
 
 import argparse
 import re
-import shutil
-import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pyotp
+from PIL import Image
+
 from tests.journeys.conftest import CHROMIUM, FLAGS
-from tests.journeys.stage import Stage, stage
+from tests.journeys.stage import stage
 
 WIDTHS = (360, 768, 1280)
+PICTURES = Path("docs/pictures")
 README = ("home-1280-light", "proposal-1280-light", "desk-1280-light", "home-360-dark")
 
-# name → (who looks, where to go; a second element is a link to follow by a part of its address)
-PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
-    "home": ("", ("/",)),
-    "processes": ("", ("/processes",)),
-    "process": ("", ("/processes", "/processes/")),
-    "consultations": ("", ("/consultations",)),
-    "consultation": ("", ("/", "/consultations/")),
-    "proposals": ("", ("/proposals",)),
-    "proposal": ("", ("/proposals?sort=supported", "/proposals/")),
-    "proposal-form": ("", ("/", "/proposals/new")),
-    "debates": ("", ("/debates",)),
-    "debate": ("", ("/debates", "/debates/")),
-    "polls": ("", ("/polls",)),
-    "poll": ("resident", ("/polls", "/polls/")),
-    "poll-result": ("", ("/polls", "/results")),
-    "workshops": ("", ("/workshops",)),
-    "workshop": ("", ("/workshops", "/workshops/")),
-    "followup": ("", ("/workshops", "/follow-up")),
-    "measures": ("", ("/measures",)),
-    "measure": ("", ("/measures", "/measures/")),
-    "newsletter": ("", ("/newsletter/subscribe",)),
-    "newsletter-archive": ("", ("/newsletter",)),
-    "login": ("", ("/account/login",)),
-    "register": ("", ("/account/register",)),
-    "me": ("resident", ("/account/me",)),
-    "notifications": ("resident", ("/account/notifications",)),
-    "imprint": ("", ("/imprint",)),
-    "how-it-works": ("", ("/how-it-works",)),
-    "desk": ("staff", ("/desk/",)),
-    "desk-consultations": ("staff", ("/desk/consultations",)),
-    "desk-proposals": ("staff", ("/desk/proposals/",)),
-    "desk-measures": ("staff", ("/desk/measures",)),
-    "desk-newsletter": ("staff", ("/desk/newsletter",)),
-    "desk-workshops": ("staff", ("/desk/workshops",)),
-    "desk-moderation": ("moderator", ("/desk/moderation",)),
-    "desk-people": ("administrator", ("/desk/people/",)),
-    "components": ("staff", ("/desk/components",)),
+# name → (who looks, where to begin, then parts of the addresses of the links to follow)
+PAGES: dict[str, tuple[str, ...]] = {
+    "home": ("", "/"),
+    "processes": ("", "/processes"),
+    "process": ("", "/processes", "/processes/digital"),
+    "consultations": ("", "/consultations"),
+    "consultation": ("", "/consultations", "was-fehlt-ihnen"),
+    "proposals": ("", "/proposals"),
+    "proposal": ("", "/proposals?q=Dorfladen", "rollender-dorfladen"),
+    "proposal-form": ("resident", "/proposals", "/proposals/new"),
+    "debates": ("", "/debates"),
+    "debate": ("", "/debates", "bezahlkarte"),
+    "polls": ("", "/polls"),
+    "poll": ("resident", "/polls", "welches-dorfbuero"),
+    "poll-result": ("", "/polls", "/results"),
+    "workshops": ("", "/workshops"),
+    "workshop": ("", "/workshops", "gesundheit-und-pflege"),
+    "followup": ("", "/workshops", "/follow-up"),
+    "measures": ("", "/measures"),
+    "measure": ("", "/measures", "ein-warenkorb"),
+    "newsletter": ("", "/newsletter"),
+    "newsletter-issue": ("", "/newsletter", "/newsletter/1"),
+    "login": ("", "/account/login"),
+    "register": ("", "/account/register"),
+    "me": ("resident", "/account/me"),
+    "notifications": ("resident", "/account/notifications"),
+    "imprint": ("", "/imprint"),
+    "how-it-works": ("", "/how-it-works"),
+    "moderation": ("", "/moderation"),
+    "not-found": ("", "/proposals/999999"),
+    "desk": ("staff", "/desk/"),
+    "desk-processes": ("staff", "/desk/processes"),
+    "desk-process": ("staff", "/desk/processes", "/desk/processes/1"),
+    "desk-consultations": ("staff", "/desk/consultations"),
+    "desk-proposals": ("staff", "/desk/proposals/"),
+    "desk-answer": ("staff", "/desk/proposals/", "/answer"),
+    "desk-measures": ("staff", "/desk/measures"),
+    "desk-newsletter": ("staff", "/desk/newsletter"),
+    "desk-workshops": ("staff", "/desk/workshops"),
+    "desk-moderation": ("moderator", "/desk/moderation"),
+    "desk-people": ("administrator", "/desk/people/"),
+    "desk-settings": ("administrator", "/desk/settings"),
+    "components": ("staff", "/desk/components"),
 }
 
 
-def sign_in(page: Any, made: Stage, who: str) -> None:
-    """Sign in as a demo account; officials give the code that `demo-code` prints."""
-    note = (made.folder / "instance" / "demo-accounts.txt").read_text()
-    found = re.search(r"Passwort für alle: (.+)", note, re.IGNORECASE)
-    assert found, note
-    page.goto("/account/login")
-    page.fill("main [name=email]", f"{who}@example.org")
-    page.fill("main [name=password]", found[1].strip())
-    page.click("main form[action*=login] button")
-    if page.locator("main [name=code]").count():
-        page.fill("main [name=code]", made.run("demo-code", f"{who}@example.org").strip().split()[-1])
-        page.click("main form button")
+@dataclass
+class Demo:
+    """A demo that is served: its address and what its note of the accounts says."""
+
+    base: str
+    note: str
+
+    def secret(self, label: str) -> str:
+        found = re.search(rf"{label}: (.+)", self.note)
+        if not found:
+            raise SystemExit(f"The note of the demo accounts has no {label!r}:\n{self.note}")
+        return found[1].strip()
+
+    def sign_in(self, page: Any, who: str) -> None:
+        """As a demo account; officials give the code of their second factor."""
+        page.goto("/account/login")
+        page.fill("main [name=email]", f"{who}@example.org")
+        page.fill("main [name=password]", self.secret("Passwort für alle"))
+        page.click("main form .kern-btn--primary")
+        if page.locator("main [name=code]").count():
+            page.fill("main [name=code]", pyotp.TOTP(self.secret("Geheimnis")).now())
+            page.click("main form .kern-btn--primary")
+        if "/account/login" in page.url:
+            raise SystemExit(f"{who} could not sign in: {page.locator('main').inner_text()}")
 
 
-def photograph(made: Stage, out: Path, only: str) -> None:
+def open_page(page: Any, start: str, *links: str) -> None:
+    page.goto(start)
+    for part in links:
+        address = page.locator(f"main a[href*='{part}']").first.get_attribute("href", timeout=3000)
+        page.goto(address)
+
+
+def photograph(demo: Demo, out: Path, names: list[str]) -> None:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        states: dict[str, Any] = {"": None}
-        for name, (who, steps) in PAGES.items():
-            if only and only != name:
-                continue
-            if who not in states:
-                context = browser.new_context(base_url=made.base)
-                sign_in(context.new_page(), made, who)
-                states[who] = context.storage_state()
-                context.close()
-            for theme in ("light", "dark"):
-                context = browser.new_context(
-                    base_url=made.base, storage_state=states[who], color_scheme=theme, locale="de-DE",
-                    viewport={"width": 1280, "height": 900},
-                )  # fmt: skip
-                page = context.new_page()
-                page.goto(steps[0])
-                for part in steps[1:]:
-                    page.locator(f"main a[href*='{part}']:not([href$='{part}'])").or_(
-                        page.locator(f"main a[href$='{part}']:not([href='{part}'])")
-                    ).first.click()
-                address = page.url
-                for width in WIDTHS:
-                    page.set_viewport_size({"width": width, "height": 900})
-                    page.goto(address)
-                    page.screenshot(path=out / f"{name}-{width}-{theme}.png", full_page=True)
-                context.close()
+        pages: dict[str, Any] = {}
+        for name in names:
+            who, *steps = PAGES[name]
+            if who not in pages:
+                context = browser.new_context(base_url=demo.base, locale="de-DE", reduced_motion="reduce")
+                pages[who] = context.new_page()
+                if who:
+                    demo.sign_in(pages[who], who)
+            page = pages[who]
+            open_page(page, *steps)
+            page.evaluate("document.fonts.ready")
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": 900})
+                for theme in ("light", "dark"):
+                    page.emulate_media(color_scheme=theme)
+                    page.screenshot(path=out / f"{name}-{width}-{theme}.png", full_page=True, animations="disabled")
             print(name, flush=True)
+        browser.close()
+
+
+@contextmanager
+def demo(base: str, note: str) -> Iterator[Demo]:
+    if base:
+        yield Demo(base, Path(note).read_text())
+        return
+    with (
+        tempfile.TemporaryDirectory(prefix="consul-shots-") as folder,
+        stage(Path(folder), None, scenario="lindental") as made,
+    ):
+        yield Demo(made.base, (made.folder / "instance" / "demo-accounts.txt").read_text())
+
+
+def for_the_readme(out: Path) -> None:
+    """With a palette of 256 colours, as these pictures live in the repository."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    for name in README:
+        if (out / f"{name}.png").is_file():
+            picture = Image.open(out / f"{name}.png").convert("RGB")
+            picture.quantize(256, dither=Image.Dither.NONE).save(PICTURES / f"{name}.png", optimize=True)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", default="")
+    parser.add_argument("--only", default="", help="names of pages, with commas between")
     parser.add_argument("--out", default="instance/screenshots")
+    parser.add_argument("--base", default="", help="address of a demo that is already served")
+    parser.add_argument("--note", default="instance/demo-accounts.txt")
     options = parser.parse_args()
     if not CHROMIUM:
         sys.exit("chromium is not installed (Debian: apt-get install chromium)")
     out = Path(options.out)
     out.mkdir(parents=True, exist_ok=True)
-    with (
-        tempfile.TemporaryDirectory(prefix="consul-shots-") as folder,
-        stage(Path(folder), None, scenario="lindental") as made,
-    ):
-        photograph(made, out, options.only)
-    pictures = Path("docs/pictures")
-    for name in README:
-        if (out / f"{name}.png").is_file():
-            shutil.copy(out / f"{name}.png", pictures)
-            if shutil.which("pngquant"):
-                subprocess.run(["pngquant", "--force", "--ext", ".png", pictures / f"{name}.png"], check=False)
+    names = options.only.split(",") if options.only else list(PAGES)
+    with demo(options.base, options.note) as served:
+        photograph(served, out, names)
+    for_the_readme(out)
 
 
 if __name__ == "__main__":
