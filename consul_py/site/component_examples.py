@@ -20,6 +20,7 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -40,7 +41,11 @@ class ExampleForm(Form):
     place = SelectField(
         "Ort",
         [InputRequired("Wählen Sie einen Ort oder „ganzer Kreis“.")],
-        choices=[("", "Bitte wählen"), ("kreis", "ganzer Kreis"), ("hainfeld", "Hainfeld")],
+        choices=[
+            SelectChoice("", "Bitte wählen"),
+            SelectChoice("kreis", "ganzer Kreis"),
+            SelectChoice("hainfeld", "Hainfeld"),
+        ],
     )
     picture = FileField("Bild")
     day = DateField("Datum", [Optional()])
@@ -48,18 +53,22 @@ class ExampleForm(Form):
     kind = RadioField(
         "Wie möchten Sie teilnehmen?",
         [InputRequired("Wählen Sie eine Art.")],
-        choices=[("o", "vor Ort"), ("n", "online")],
+        choices=[SelectChoice("o", "vor Ort"), SelectChoice("n", "online")],
     )
     about = SelectMultipleField(
         "Worüber?",
-        choices=[("neu", "Neues zum Mitmachen"), ("ende", "Was bald endet"), ("stand", "Stand der Maßnahmen")],
+        choices=[
+            SelectChoice("neu", "Neues zum Mitmachen"),
+            SelectChoice("ende", "Was bald endet"),
+            SelectChoice("stand", "Stand der Maßnahmen"),
+        ],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
     answer = RadioField(
         "Ihre Stimme",
         [Optional()],
-        choices=[("h", "Hainfeld, ehemaliger Laden"), ("r", "Rodenau, alte Schule")],
+        choices=[SelectChoice("h", "Hainfeld, ehemaliger Laden"), SelectChoice("r", "Rodenau, alte Schule")],
         default="r",
     )
     rules = BooleanField("Ich halte mich an die Spielregeln.", [InputRequired("Bitte bestätigen Sie die Spielregeln.")])
