@@ -54,8 +54,9 @@ from consul_py.polls import staff_views as polls_desk
 from consul_py.polls import views as polls
 from consul_py.processes import consultation_staff_views as consultations_desk
 from consul_py.processes import panels as process_panels
-from consul_py.processes import part_staff_views as processes_desk
+from consul_py.processes import part_staff_views as _process_parts  # noqa: F401  # it adds pages to processes_desk
 from consul_py.processes import queries as process_queries
+from consul_py.processes import staff_views as processes_desk
 from consul_py.processes import views as processes
 from consul_py.processes.events import ConsultationDatesChanged, ConsultationEvaluated
 from consul_py.proposals import panels as proposal_panels

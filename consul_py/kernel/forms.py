@@ -124,8 +124,10 @@ class BerlinTimeField(DateTimeLocalField):
 
 def clock_sentence(error: LocalTimeError) -> str:
     if error.kind == "impossible":
-        return gettext("This time does not exist: the clocks are put forward in that hour. Please choose another time.")
-    return gettext("This time exists twice: the clocks are put back in that hour. Please choose another time.")
+        said = gettext("This time does not exist: the clocks are put forward in that hour. Please choose another time.")
+    else:
+        said = gettext("This time exists twice: the clocks are put back in that hour. Please choose another time.")
+    return str(said)
 
 
 class MaxSize:

@@ -33,7 +33,7 @@ def language() -> str:
 
 def sentence(refusal: Refusal) -> str:
     """A refusal in the reader's language."""
-    return gettext(refusal.sentence, **refusal.values)
+    return str(gettext(refusal.sentence, **refusal.values))
 
 
 def _day(value: date | datetime) -> date:
