@@ -13,6 +13,7 @@ SMALL = 10
 ALREADY_VOTED = Refusal(
     "already_voted", N_("A vote of yours is already recorded. It cannot be changed or taken back."), status=409
 )
+NOT_PUBLIC = Refusal("not_public", N_("This poll is not public. Nobody can vote in it."), status=409)
 FROZEN = Refusal("frozen", N_("The poll has begun. Questions and answers cannot be changed any more."))
 NOT_OVER = Refusal(
     "not_over", N_("There are no interim results, for nobody. The result appears after the end."), status=403
@@ -35,6 +36,11 @@ def can_publish(points: Sequence[str]) -> Refusal | None:
     if points:
         return Refusal("incomplete", N_("The poll is not complete yet."))
     return None
+
+
+def can_vote_in(*, public: bool) -> Refusal | None:
+    """Staff see drafts and what moderators hid, but such a poll takes no vote: it could still change."""
+    return None if public else NOT_PUBLIC
 
 
 def can_vote_from(poll_municipality: int | None, own_municipality: int | None, name: str) -> Refusal | None:

@@ -37,11 +37,12 @@ def person_key(poll_id: int, user_id: int) -> str:
 def cast(poll: Poll, who: Person, choices: dict[int, int | None]) -> None:
     """Cast a vote: an answer (or None, an abstention) for every question, by their ids.
 
-    Raises Refused outside the window, for residents of elsewhere, and when this person has voted already: the
-    conditional UPDATE on the register hits one row once, however many requests come at the same time.
+    Raises Refused for drafts, outside the window, for residents of elsewhere, and when this person has voted already:
+    the conditional UPDATE on the register hits one row once, however many requests come at the same time.
     """
     assert poll.consultation is not None
     assert who.id is not None
+    ensure(rules.can_vote_in(public=poll.is_public))
     ensure(can("vote", poll.consultation, database_now()))
     place = poll.municipality.name if poll.municipality else ""
     ensure(rules.can_vote_from(poll.municipality_id, who.municipality_id, place))

@@ -14,6 +14,7 @@ from consul_py.polls import queries, service
 from consul_py.polls.forms import PollForm, QuestionForm
 from consul_py.polls.models import Poll
 from consul_py.polls.permissions import PERMISSIONS
+from consul_py.processes.models import Consultation
 from consul_py.processes.queries import get_consultation
 from consul_py.processes.rules import state
 
@@ -36,17 +37,22 @@ def index() -> ResponseReturnValue:
     return render_template("polls/desk_index.html", polls=polls, states=states, consultations=consultations)
 
 
+def _own_consultation(consultation_id: int) -> Consultation:
+    consultation = get_consultation(consultation_id)
+    if not person().has(STAFF, process_id=consultation.process_id):
+        not_found()
+    return consultation
+
+
 @area.page("/new", needs=STAFFED)
 def new() -> ResponseReturnValue:
-    consultation = get_consultation(chosen_id("consultation") or 0)
+    consultation = _own_consultation(chosen_id("consultation") or 0)
     return render_template("polls/desk_form.html", form=PollForm(), consultation=consultation, poll=None)
 
 
 @area.act("/new/<int:consultation_id>", needs=STAFFED)
 def create(consultation_id: int) -> ResponseReturnValue:
-    consultation = get_consultation(consultation_id)
-    if not person().has(STAFF, process_id=consultation.process_id):
-        not_found()
+    consultation = _own_consultation(consultation_id)
     form = PollForm.read()
     if not form.validate():
         return render_template("polls/desk_form.html", form=form, consultation=consultation, poll=None), 422
