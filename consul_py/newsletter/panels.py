@@ -51,9 +51,9 @@ def running(person: Person) -> Panel | None:
             url_for("desk_newsletter.show", id=mailing.id),
         )
         for mailing in latest
-        if (n := numbers[mailing.id])
+        if (n := numbers[mailing.id]).recipients
     ]
-    return Panel("newsletter/_none.html", {"facts": facts})
+    return Panel("newsletter/_none.html", {"facts": facts}) if facts else None
 
 
 def me(person: Person) -> Panel | None:
