@@ -7,13 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from flask import request
-from flask_babel import get_locale
 from werkzeug.datastructures import CombinedMultiDict, FileStorage, ImmutableMultiDict
 from wtforms import DateTimeLocalField, Form, StringField, TextAreaField
 from wtforms.validators import Length, StopValidation, ValidationError
 
 from consul_py.kernel.clock import LocalTimeError, from_berlin, to_berlin
-from consul_py.kernel.i18n import gettext, lazy_gettext
+from consul_py.kernel.i18n import gettext, language, lazy_gettext
 from consul_py.kernel.refusal import Refusal
 from consul_py.kernel.text import clean, one_line
 
@@ -28,7 +27,7 @@ class BaseForm(Form):
         def get_translations(self, form: Form) -> Any:
             from wtforms.i18n import get_translations
 
-            return get_translations([str(get_locale() or "de"), "en"])
+            return get_translations([language(), "en"])
 
     @classmethod
     def read(cls, **defaults: Any) -> Any:

@@ -2,38 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from babel import numbers
-from babel.dates import format_date, format_time
-from flask import Flask, g, has_request_context, request
-from flask_babel import Babel, gettext, lazy_gettext, ngettext, pgettext
+from babel import dates, numbers
+from flask import Flask
 
-from consul_py.kernel.authz import person
+from consul_py.kernel import catalogue
+from consul_py.kernel.catalogue import LANGUAGES, gettext, language, lazy_gettext, ngettext, pgettext
 from consul_py.kernel.clock import days_left, now, to_berlin
 from consul_py.kernel.refusal import Refusal
-from consul_py.kernel.resources import resource_dir
 
 __all__ = ["LANGUAGES", "gettext", "language", "lazy_gettext", "ngettext", "pgettext", "sentence"]
 
-LANGUAGES = {"de": "Deutsch", "en": "English"}
 NBSP = "\u00a0"
-
-
-def language() -> str:
-    """The language of this request: chosen by cookie, else the person's, else German."""
-    if not has_request_context():
-        return str(getattr(g, "language", None) or "de")
-    chosen = getattr(g, "language", None) or request.cookies.get("lang")
-    if chosen not in LANGUAGES:
-        chosen = person().locale
-    return chosen if chosen and chosen in LANGUAGES else "de"
 
 
 def sentence(refusal: Refusal) -> str:
     """A refusal in the reader's language."""
     return str(gettext(refusal.sentence, **refusal.values))
+
+
+@lru_cache(maxsize=4096)
+def _date(day: date, pattern: str, code: str) -> str:
+    """A date by a CLDR pattern; pages show the same ones again and again."""
+    return dates.format_date(day, pattern, locale=code)
 
 
 def _day(value: date | datetime) -> date:
@@ -42,34 +36,34 @@ def _day(value: date | datetime) -> date:
 
 def date_long(value: date | datetime) -> str:
     """5. Oktober 2026"""
-    return _bound(format_date(_day(value), "d. MMMM y" if language() == "de" else "d MMMM y", locale=language()))
+    return _bound(_date(_day(value), "d. MMMM y" if language() == "de" else "d MMMM y", language()))
 
 
 def date_short(value: date | datetime) -> str:
     """5. Okt."""
-    return _bound(format_date(_day(value), "d. MMM" if language() == "de" else "d MMM", locale=language()))
+    return _bound(_date(_day(value), "d. MMM" if language() == "de" else "d MMM", language()))
 
 
 def date_medium(value: date | datetime) -> str:
     """2. Okt. 2026"""
-    return _bound(format_date(_day(value), "d. MMM y" if language() == "de" else "d MMM y", locale=language()))
+    return _bound(_date(_day(value), "d. MMM y" if language() == "de" else "d MMM y", language()))
 
 
 def weekday_date(value: date | datetime) -> str:
     """Samstag, 17. Oktober; with the year when it is another one."""
     year = "" if _day(value).year == to_berlin(now()).year else " y"
     pattern = ("EEEE, d. MMMM" if language() == "de" else "EEEE, d MMMM") + year
-    return _bound(format_date(_day(value), pattern, locale=language()))
+    return _bound(_date(_day(value), pattern, language()))
 
 
 def month_year(value: date | datetime) -> str:
     """Oktober 2026"""
-    return format_date(_day(value), "LLLL y", locale=language())
+    return _date(_day(value), "LLLL y", language())
 
 
 def part(value: date | datetime, pattern: str) -> str:
     """One part of a date by a CLDR pattern, e.g. `EE`, `d`, `MMM`."""
-    return format_date(_day(value), pattern, locale=language())
+    return _date(_day(value), pattern, language())
 
 
 def time_of_day(value: datetime) -> str:
@@ -78,7 +72,7 @@ def time_of_day(value: datetime) -> str:
     if language() == "de":
         return f"{local.hour}{f':{local.minute:02}' if local.minute else ''}{NBSP}Uhr"
     pattern = "h:mm a" if local.minute else "h a"
-    return format_time(local, pattern, locale="en_GB").replace(" ", NBSP)
+    return dates.format_time(local, pattern, locale="en_GB").replace(" ", NBSP)
 
 
 def date_time(value: datetime) -> str:
@@ -86,10 +80,27 @@ def date_time(value: datetime) -> str:
     return f"{date_long(value)}, {time_of_day(value)}"
 
 
+def ago(moment: datetime, at: datetime) -> str:
+    """vor 3 Tagen: how long before `at` something was."""
+    seconds = round((moment - at).total_seconds())
+    exact = seconds if abs(seconds) < 3600 else seconds // 60 * 60  # so that a page of a minute ago is remembered
+    return _ago(exact, language())
+
+
+@lru_cache(maxsize=4096)
+def _ago(seconds: int, code: str) -> str:
+    return dates.format_timedelta(timedelta(seconds=seconds), add_direction=True, locale=code)
+
+
 def number(value: Any) -> str:
     if type(value) is int and 0 <= value < 1000:  # most numbers of a list; nothing to format
         return str(value)
-    return numbers.format_decimal(value, locale=language())
+    return _decimal(value, language())
+
+
+@lru_cache(maxsize=4096)
+def _decimal(value: Any, code: str) -> str:
+    return numbers.format_decimal(value, locale=code)
 
 
 def euros(value: Any) -> str:
@@ -127,8 +138,7 @@ FILTERS: dict[str, Any] = {
 
 
 def init_app(app: Flask) -> None:
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(resource_dir("translations"))
-    Babel(app, locale_selector=language, timezone_selector=lambda: "Europe/Berlin")
+    catalogue.init_app(app)
     app.jinja_env.filters.update(FILTERS)
-    app.jinja_env.globals.update(languages=LANGUAGES, pgettext=pgettext)
+    app.jinja_env.globals.update(languages=LANGUAGES)
     app.context_processor(lambda: {"lang": language(), "now": now()})

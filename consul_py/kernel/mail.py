@@ -76,13 +76,10 @@ def new_message_id(hint: str) -> str:
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
     """Translate and format for a reader of this language inside the block, whoever causes the mail."""
-    from flask_babel import force_locale
-
     before = getattr(g, "language", None)
     g.language = language
     try:
-        with force_locale(language):
-            yield
+        yield
     finally:
         g.language = before
 

@@ -7,8 +7,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import url_for
-from flask_babel import format_timedelta
 
+from consul_py.kernel import i18n
 from consul_py.kernel.i18n import date_long, date_time, ngettext, number, pgettext
 from consul_py.kernel.i18n import gettext as _
 from consul_py.proposals import rules
@@ -48,7 +48,7 @@ def author(name: str | None, deleted: bool, source: str | None) -> str:
 
 
 def ago(moment: datetime | None, now: datetime) -> str:
-    return str(format_timedelta(moment - now, add_direction=True)) if moment else ""
+    return i18n.ago(moment, now) if moment else ""
 
 
 def comments(count: int) -> str:
