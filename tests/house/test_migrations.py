@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from flask import Flask
+from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect
 
-from consul_py.app import create_app
 from consul_py.kernel.db import Base, db
 from consul_py.kernel.resources import resource_dir
-from tests.conftest import SETTINGS
+from tests.realdb import real_app
 
 # Made by hand because it differs between the databases.
 BY_HAND = ("search_text", "alembic_version")
@@ -32,14 +31,8 @@ def _differences() -> list[str]:
 
 
 def test_up_down_and_up_again_leaves_the_models_database(tmp_path: Path) -> None:
-    if os.environ.get("CONSUL_TEST_DATABASE_URL"):
-        pytest.skip("on PostgreSQL: tests/house/test_migrations_postgres.py")
-    from flask_migrate import downgrade, upgrade
-
-    app = create_app(SETTINGS | {"INSTANCE": str(tmp_path)})
     folder = str(resource_dir("migrations"))
-    with app.app_context():
-        upgrade(directory=folder)
+    with real_app(tmp_path) as app, app.app_context():
         assert not _differences()
         downgrade(directory=folder, revision="base")
         left = [name for name in inspect(db.engine).get_table_names() if name != "alembic_version"]
@@ -48,10 +41,6 @@ def test_up_down_and_up_again_leaves_the_models_database(tmp_path: Path) -> None
         assert not _differences()
 
 
-def test_the_migrated_database_is_that_of_the_models(migrated: object) -> None:
-    """On whatever database the suite runs."""
-    from flask import Flask
-
-    assert isinstance(migrated, Flask)
+def test_the_migrated_database_is_that_of_the_models(migrated: Flask) -> None:
     with migrated.app_context():
         assert not _differences()
