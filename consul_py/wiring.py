@@ -50,6 +50,7 @@ from consul_py.notifications import panels as notification_panels
 from consul_py.notifications import queries as notification_queries
 from consul_py.notifications import views as notifications
 from consul_py.polls import panels as poll_panels
+from consul_py.polls import queries as poll_queries
 from consul_py.polls import staff_views as polls_desk
 from consul_py.polls import views as polls
 from consul_py.processes import consultation_staff_views as consultations_desk
@@ -202,6 +203,7 @@ def person_data() -> list[tuple[str, registry.PersonData]]:
         ("comments", comment_data.data_of),
         ("follows", follow_queries.data_of),
         ("debates", debate_queries.data_of),
+        ("polls", poll_queries.data_of),
         ("workshops", registration_queries.data_of),
         ("measures", measure_desk_queries.data_of),
         ("notifications", notification_queries.data_of),

@@ -56,10 +56,20 @@ def due_by_mail(limit: int = 50) -> list[tuple[int, str, str | None]]:
     return [(number, email, locale) for number, email, locale in rows]
 
 
-def data_of(user_id: int) -> list[dict[str, Any]]:
+def data_of(user_id: int) -> dict[str, Any]:
     """What is stored about a person, for the download of one's own data."""
     rows = db.session.scalars(select(Notification).where(Notification.user_id == user_id).order_by(Notification.id))
-    return [
-        {"kind": row.kind, "words": row.words, "path": row.path, "created_at": row.created_at, "read_at": row.read_at}
-        for row in rows
-    ]
+    chosen = select(NotificationChoice).where(NotificationChoice.user_id == user_id).order_by(NotificationChoice.group)
+    return {
+        "news": [
+            {
+                "kind": row.kind,
+                "words": row.words,
+                "path": row.path,
+                "created_at": row.created_at,
+                "read_at": row.read_at,
+            }
+            for row in rows
+        ],
+        "chosen_by_mail": {choice.group: choice.mail for choice in db.session.scalars(chosen)},
+    }

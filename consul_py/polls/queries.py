@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnExpressionArgument, Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
@@ -10,6 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from consul_py.kernel.authz import may
 from consul_py.kernel.db import db
 from consul_py.kernel.web import not_found
+from consul_py.polls.keys import person_key
 from consul_py.polls.models import BallotMark, Poll, PollQuestion, PollRegister
 from consul_py.polls.permissions import PERMISSIONS
 from consul_py.polls.rules import Tally
@@ -103,9 +105,18 @@ def turnout(poll_id: int) -> int:
     return db.session.execute(used).scalar_one()
 
 
-def has_voted(poll_id: int, person_key: str) -> bool:
-    row = db.session.get(PollRegister, (poll_id, person_key))
+def has_voted(poll_id: int, key: str) -> bool:
+    row = db.session.get(PollRegister, (poll_id, key))
     return row is not None and row.used == 1
+
+
+def data_of(user_id: int) -> list[dict[str, Any]]:
+    """In which polls a person has voted, for the download of one's own data; what they chose, nobody can tell."""
+    polls = db.session.execute(select(Poll.id, Poll.title).where(Poll.kind == "poll").order_by(Poll.id)).all()
+    titles = {person_key(poll.id, user_id): poll.title for poll in polls}
+    used = select(PollRegister.person_key).where(PollRegister.person_key.in_(titles), PollRegister.used == 1)
+    voted = set(db.session.scalars(used))
+    return [{"poll": title, "voted": True} for key, title in titles.items() if key in voted]
 
 
 def tallies(poll: Poll) -> dict[int, Tally]:

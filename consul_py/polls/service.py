@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 import json
 import secrets
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import insert, update
 
 from consul_py.kernel import audit, clock
@@ -20,18 +18,13 @@ from consul_py.kernel.refusal import Refused, ensure
 from consul_py.kernel.text import html_from_markdown
 from consul_py.polls import rules
 from consul_py.polls.events import PollPublished
+from consul_py.polls.keys import person_key
 from consul_py.polls.models import BallotMark, Poll, PollOption, PollQuestion, PollRegister
 from consul_py.processes.models import Consultation
 from consul_py.processes.rules import CLOSED, DRAFT, EVALUATED, SCHEDULED, can, state
 from consul_py.subjects.models import DRAFT as HIDDEN_DRAFT
 from consul_py.subjects.models import PUBLIC, Subject
 from consul_py.subjects.service import enter
-
-
-def person_key(poll_id: int, user_id: int) -> str:
-    """The register's name for a person in one poll; useless for any other poll and without the secret key."""
-    secret = str(current_app.config["SECRET_KEY"]).encode()
-    return hmac.new(secret, f"poll:{poll_id}:{user_id}".encode(), hashlib.sha256).hexdigest()
 
 
 def cast(poll: Poll, who: Person, choices: dict[int, int | None]) -> None:

@@ -14,6 +14,7 @@ from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.web import Area, confirm, error_page
 from consul_py.polls import queries, rules, service
 from consul_py.polls.forms import ballot_form, choices_of
+from consul_py.polls.keys import person_key
 from consul_py.polls.models import Poll
 from consul_py.processes.rules import can, state
 from consul_py.subjects.links import subject_path
@@ -36,7 +37,7 @@ def _page(poll: Poll, form: BaseForm) -> dict[str, Any]:
     """The context of a poll's page; everything is read before it renders."""
     who, now = person(), clock.now()
     assert poll.consultation is not None
-    voted = who.id is not None and queries.has_voted(poll.id, service.person_key(poll.id, who.id))
+    voted = who.id is not None and queries.has_voted(poll.id, person_key(poll.id, who.id))
     return {
         "poll": poll, "form": form, "state": state(poll.consultation, now), "voted": voted,
         "open": can("vote", poll.consultation, now) is None and poll.is_public, "small": rules.SMALL,
