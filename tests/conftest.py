@@ -19,6 +19,7 @@ from sqlalchemy import event
 from consul_py.app import create_app
 from consul_py.kernel.db import db
 from tests import cast, watch
+from tests.postgres import VARIABLE, create_database
 
 SETTINGS = {
     "TESTING": True,
@@ -32,18 +33,10 @@ SETTINGS = {
 
 def _database_url(folder: Path) -> str:
     """The database of this process: PostgreSQL when asked for, one database per worker; else a SQLite file."""
-    asked = os.environ.get("CONSUL_TEST_DATABASE_URL")
+    asked = os.environ.get(VARIABLE)
     if not asked:
         return f"sqlite:///{folder / 'test.sqlite'}"
-    import psycopg
-
-    name = "consul_test_" + os.environ.get("PYTEST_XDIST_WORKER", "main")
-    with psycopg.connect(asked, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {name}")
-    head, _, tail = asked.rpartition("/")
-    options = tail.partition("?")[2]
-    return f"{head}/{name}" + (f"?{options}" if options else "")
+    return create_database(asked, "consul_test_" + os.environ.get("PYTEST_XDIST_WORKER", "main"))
 
 
 @pytest.fixture(scope="session")

@@ -81,11 +81,12 @@ def start_cluster() -> Iterator[str | None]:
 
 def create_database(url: str, name: str) -> str:
     """A new empty database `name` beside that of `url` (an old one goes). Returns its URL."""
-    base, _, _ = url.rpartition("/")
+    base, _, rest = url.rpartition("/")
+    _, mark, options = rest.partition("?")
     with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'.encode())
         connection.execute(f'CREATE DATABASE "{name}"'.encode())
-    return f"{base}/{name}"
+    return f"{base}/{name}{mark}{options}"
 
 
 @contextmanager

@@ -42,9 +42,11 @@ def real_database(folder: Path) -> Iterator[str]:
         yield f"sqlite:///{folder / 'real.sqlite'}"
         return
     name = f"consul_real_{secrets.token_hex(4)}"
-    yield create_database(server, name)
-    with psycopg.connect(server.replace("+psycopg", ""), autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
+    try:
+        yield create_database(server, name)
+    finally:
+        with psycopg.connect(server.replace("+psycopg", ""), autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'.encode())
 
 
 def settings_for(folder: Path, url: str, **overrides: Any) -> dict[str, Any]:
