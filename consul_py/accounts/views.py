@@ -16,7 +16,7 @@ from consul_py.kernel.forms import argument
 from consul_py.kernel.i18n import LANGUAGES
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.refusal import Refused
-from consul_py.kernel.web import Area, confirm, not_found, safe_path
+from consul_py.kernel.web import Area, confirm, keep_rows, not_found, safe_path
 from consul_py.municipalities.queries import choices as places
 
 area = Area("accounts", __name__, url_prefix="/account")
@@ -164,6 +164,7 @@ def sign_in(prepared: Prepared) -> ResponseReturnValue:
         return _sign_in_again(form, rules.DISABLED)
     if user.confirmed_at is None:
         service.send_again(user.email, safe_path(form.next.data))
+        keep_rows()
         return _sign_in_again(form, rules.NOT_CONFIRMED)
     if prepared.password_hash:
         credentials.rehash(user.id, prepared.password_hash)

@@ -10,7 +10,7 @@ from functools import wraps
 from typing import Any, NoReturn, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, Response, abort, current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest, HTTPException
 
@@ -25,6 +25,19 @@ View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
 class GetChangedRows(AssertionError):
     """A page left changed rows in the session; pages only read."""
+
+
+class _Declined(Exception):
+    """A view answered with an error: nothing it wrote before it noticed may stay."""
+
+    def __init__(self, answer: Response) -> None:
+        super().__init__(answer.status)
+        self.answer = answer
+
+
+def keep_rows() -> None:
+    """Commit although the answer of this act is an error: for a mail that goes out with a refusal."""
+    g.keep_rows = True
 
 
 class Area(Blueprint):
@@ -64,7 +77,8 @@ class Area(Blueprint):
         to the view as `prepared`. `checked=False` leaves out token and origin: only for addresses that other
         programs call by themselves, such as one-click unsubscribe. `parked=False` does not keep what a visitor
         sent before signing in: for what must never be stored beside a way back to a person, such as a ballot.
-        A Refused rolls back and becomes a message on the page the person came from, or its own status.
+        A Refused rolls back and becomes a message on the page the person came from, or its own status; so does
+        an answer of 400 and above, such as the form with its errors, unless the view called `keep_rows`.
         """
 
         def register(view: View) -> View:
@@ -79,10 +93,14 @@ class Area(Blueprint):
                         needs.check(person())
                         if checked and not csrf.token_is_right():
                             raise BadRequest(gettext("This form has expired. Please load the page again."))
-                        answer = view(**values)
+                        answer = current_app.make_response(view(**values))
+                        if answer.status_code >= 400 and not g.pop("keep_rows", False):
+                            raise _Declined(answer)
                         if waited := request.form.get("parked"):
                             parking.discard(waited)  # the act that waited for sign-in is taken up
                         return answer
+                except _Declined as declined:
+                    return declined.answer
                 except SignInNeeded:
                     return _park() if parked else redirect(url_for("accounts.login", next=way_back()), 303)
                 except Refused as refused:
