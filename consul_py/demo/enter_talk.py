@@ -60,7 +60,9 @@ def enter_supports(stage: Stage, proposal: Proposal, number: int, since: datetim
     times = sorted(since + timedelta(seconds=span * stage.chance.random() ** 1.6) for _ in chosen)
     votes.cast_many(proposal, list(zip(chosen, times, strict=True)), FOR)
     if proposal.threshold and len(done) == 1 and number >= proposal.threshold:
-        proposals.mark_threshold(proposal, times[proposal.threshold - 1])
+        reached = times[proposal.threshold - 1]
+        with clock.fixed(reached):
+            proposals.mark_threshold(proposal, reached)
 
 
 def _people(stage: Stage) -> list[int]:

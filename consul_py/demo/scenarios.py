@@ -8,7 +8,7 @@ from datetime import datetime
 
 import pyotp
 from flask import current_app
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Integer, bindparam, delete, func, select, update
 
 from consul_py.accounts.models import User
 from consul_py.comments.models import Comment
@@ -16,7 +16,7 @@ from consul_py.demo import hessen, lindental
 from consul_py.demo.stage import Stage
 from consul_py.kernel import clock, mail
 from consul_py.kernel.db import Base, db, transaction
-from consul_py.newsletter.models import SENDING, SENT, Delivery, Mailing, MailingText, Subscription
+from consul_py.newsletter.models import ACCEPTED, SENDING, SENT, Delivery, Mailing, MailingText, Subscription
 from consul_py.notifications.models import Notification
 from consul_py.processes.models import Consultation, Process
 from consul_py.subjects.models import Subject
@@ -60,6 +60,7 @@ def enter(name: str) -> dict[str, int]:
         scenario.play(stage)
         _send_nothing(issues, keep_issues=scenario.tells_news)
         _tell_quietly(news, stage.at(READ_BEFORE))
+        _in_order_of_time(news)
         entered = {name: number - before.get(name, 0) for name, number in counts().items()}
         return {name: number for name, number in entered.items() if number}
 
@@ -69,7 +70,7 @@ def _newest(model: type[Mailing] | type[Notification]) -> int:
 
 
 def _send_nothing(issues: int, *, keep_issues: bool) -> None:
-    """Issues of the demo belong to days that are gone: nobody shall receive them now."""
+    """Issues of the demo belong to days that are gone: who had subscribed then has them, nobody receives them now."""
     db.session.flush()
     db.session.execute(delete(Delivery).where(Delivery.mailing_id > issues))
     done = update(Mailing).where(Mailing.id > issues, Mailing.state == SENDING)
@@ -77,6 +78,15 @@ def _send_nothing(issues: int, *, keep_issues: bool) -> None:
     if not keep_issues:
         db.session.execute(delete(MailingText).where(MailingText.mailing_id > issues))
         db.session.execute(delete(Mailing).where(Mailing.id > issues))
+    db.session.add_all(
+        Delivery(
+            mailing_id=mailing.id, subscription_id=to.id, state=ACCEPTED, message_id=f"<demo-{mailing.id}-{to.id}@demo>",
+            attempts=1, first_try_at=mailing.released_at, next_try_at=mailing.released_at,
+            created_at=mailing.released_at, done_at=mailing.released_at,
+        )
+        for mailing in db.session.scalars(select(Mailing).where(Mailing.id > issues, Mailing.state == SENT))
+        for to in db.session.scalars(select(Subscription).where(Subscription.confirmed_at <= mailing.released_at))
+    )  # fmt: skip
 
 
 def _tell_quietly(news: int, read_before: datetime) -> None:
@@ -84,6 +94,20 @@ def _tell_quietly(news: int, read_before: datetime) -> None:
     fresh = update(Notification).where(Notification.id > news)
     db.session.execute(fresh.values(mail_due=False))
     db.session.execute(fresh.where(Notification.created_at < read_before).values(read_at=Notification.created_at))
+
+
+def _in_order_of_time(news: int) -> None:
+    """The list of news goes by number, and a scenario is not entered day by day: number them anew by their day."""
+    found = select(Notification.id).where(Notification.id > news)
+    by_day = db.session.scalars(found.order_by(Notification.created_at, Notification.id)).all()
+    if not by_day:
+        return
+    moved = [{"b_id": old, "new": new} for old, new in zip(by_day, sorted(by_day), strict=True)]
+    number = update(Notification).where(Notification.id == bindparam("b_id"))
+    connection = db.session.connection()
+    connection.execute(number.values(id=-bindparam("new", type_=Integer)), moved)
+    connection.execute(update(Notification).where(Notification.id < 0).values(id=-Notification.id))
+    db.session.expire_all()
 
 
 def counts() -> dict[str, int]:

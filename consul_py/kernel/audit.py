@@ -29,7 +29,10 @@ class AuditEntry(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
-    __table_args__ = (Index("ix_audit_entry_object", "object_kind", "object_id", "id"),)
+    __table_args__ = (
+        Index("ix_audit_entry_object", "object_kind", "object_id", "id"),
+        Index("ix_audit_entry_at", "at", "id"),
+    )
 
 
 def record(action: str, kind: str, object_id: int | None, name: str, *, reason: str = "", **details: Any) -> None:
@@ -52,7 +55,7 @@ def record(action: str, kind: str, object_id: int | None, name: str, *, reason: 
 
 def latest(kind: str | None = None, object_id: int | None = None, limit: int = 10) -> list[AuditEntry]:
     """The newest entries, of one object when given."""
-    statement = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(limit)
+    statement = select(AuditEntry).order_by(AuditEntry.at.desc(), AuditEntry.id.desc()).limit(limit)
     if kind is not None:
         statement = statement.where(AuditEntry.object_kind == kind)
     if object_id is not None:

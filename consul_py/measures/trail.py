@@ -101,7 +101,7 @@ def _next(measure: Measure, milestone: Milestone | None, now: datetime, alone: b
 
 
 def _chip(measures: list[Measure]) -> tuple[str, str, bool] | None:
-    if not measures:
+    if len({measure.status for measure in measures}) != 1:  # none, or several at different stages: the steps say it
         return None
     newest = max(measures, key=lambda measure: (measure.status not in FINISHED, measure.moved_at, measure.id))
     return newest.status, words.today(newest), True

@@ -19,7 +19,7 @@ def theme_url() -> str:
 def _entries(entries: list[tuple[str, str, tuple[str, ...]]]) -> list[dict[str, Any]]:
     here = request.blueprint or ""
     return [
-        {"label": label, "url": url_for(endpoint), "current": here in blueprints}
+        {"label": label, "url": url_for(endpoint), "current": here in blueprints or request.endpoint == endpoint}
         for label, endpoint, blueprints in entries
         if endpoint in current_app.view_functions
     ]
@@ -29,7 +29,7 @@ def navigation() -> list[dict[str, Any]]:
     """The main navigation: label, address, whether it is where we are."""
     return _entries(
         [
-            (_("Take part"), "site.home", ("site",)),
+            (_("Take part"), "site.home", ()),
             (_("Processes"), "processes.index", ("processes", "consultations")),
             (_("Proposals"), "proposals.index", ("proposals",)),
             (_("Polls"), "polls.index", ("polls",)),
@@ -75,7 +75,7 @@ def desk_navigation() -> list[dict[str, Any]]:
     staff, moderation, admin = person().has("staff"), person().has("moderator", "staff"), person().has("administrator")
     workshops = person().has("staff", "facilitator")
     wanted = [
-        (True, (_("Work list"), "desk.index", ("desk",))),
+        (True, (_("Work list"), "desk.index", ())),
         (staff, (_("Processes"), "desk_processes.index", ("desk_processes",))),
         (staff, (_("Consultations"), "desk_consultations.index", ("desk_consultations",))),
         (staff, (_("Proposals"), "desk_proposals.index", ("desk_proposals",))),

@@ -52,4 +52,4 @@ def work(who: Person) -> list[dict[str, object]]:
 
 def log(number: int) -> Page[AuditEntry]:
     """The audit log, newest first."""
-    return paged(select(AuditEntry).order_by(AuditEntry.id.desc()), number, 50)
+    return paged(select(AuditEntry).order_by(AuditEntry.at.desc(), AuditEntry.id.desc()), number, 50)

@@ -51,6 +51,7 @@ def upgrade() -> None:
         sa.Column("details", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entry")),
     )
+    op.create_index("ix_audit_entry_at", "audit_entry", ["at", "id"], unique=False)
     op.create_index("ix_audit_entry_object", "audit_entry", ["object_kind", "object_id", "id"], unique=False)
     keep_audit_log()
     op.create_table(
