@@ -73,8 +73,8 @@ class Area(Blueprint):
     ) -> Callable[[View], View]:
         """Register a POST that is one transaction.
 
-        `prepare` (same URL values) does slow work before the transaction holds any lock; its answer is passed
-        to the view as `prepared`. `checked=False` leaves out token and origin: only for addresses that other
+        `prepare` (same URL values) does slow work before the transaction holds any lock, for those who may act;
+        its answer is passed to the view as `prepared`. `checked=False` leaves out token and origin: only for addresses that other
         programs call by themselves, such as one-click unsubscribe. `parked=False` does not keep what a visitor
         sent before signing in: for what must never be stored beside a way back to a person, such as a ballot.
         A Refused rolls back and becomes a message on the page the person came from, or its own status; so does
@@ -86,13 +86,13 @@ class Area(Blueprint):
             def run(**values: Any) -> ResponseReturnValue:
                 if checked:
                     csrf.check_origin()
-                if prepare is not None:
-                    values["prepared"] = prepare(**values)
                 try:
+                    if prepare is not None:
+                        _admit(needs, checked)
+                        db.session.rollback()  # no connection waits for the slow work
+                        values["prepared"] = prepare(**values)
                     with transaction():
-                        needs.check(person())
-                        if checked and not csrf.token_is_right():
-                            raise BadRequest(gettext("This form has expired. Please load the page again."))
+                        _admit(needs, checked)
                         answer = current_app.make_response(view(**values))
                         if answer.status_code >= 400 and not g.pop("keep_rows", False):
                             raise _Declined(answer)
@@ -117,6 +117,13 @@ class Area(Blueprint):
         name = endpoint or view.__name__
         self.add_url_rule(rule, name, run, **options)
         return view
+
+
+def _admit(needs: Need, checked: bool) -> None:
+    """Raise unless this person may act and the form carries their token."""
+    needs.check(person())
+    if checked and not csrf.token_is_right():
+        raise BadRequest(gettext("This form has expired. Please load the page again."))
 
 
 def _park() -> ResponseReturnValue:
