@@ -51,8 +51,8 @@ class Comment(Base):
         CheckConstraint("side IS NULL OR root_id IS NULL", name="side_on_top"),
         CheckConstraint("vote_count >= 0 AND reply_count >= 0", name="counters"),
         UniqueConstraint("author_id", "sent_key"),
-        Index("ix_comment_helpful", "subject_id", "root_id", "vote_count", "id"),
-        Index("ix_comment_newest", "subject_id", "root_id", "id"),
+        Index("ix_comment_helpful", "subject_id", "root_id", "side", "vote_count", "id"),
+        Index("ix_comment_newest", "subject_id", "root_id", "side", "id"),
         Index("ix_comment_thread", "root_id", "id"),
         Index("ix_comment_author", "author_id", "id"),
     )

@@ -30,7 +30,8 @@ def talk(subject: Subject, who: Person) -> Panel | None:
     lines = queries.top_lines(subject.id, who.id, sort)
     if not lines and closed is not None and subject.kind not in ARGUED:
         return None
-    roots = [line for line in lines if line.comment.side is None]
+    plain = [line for line in lines if line.comment.side is None]
+    roots = plain[: queries.THREADS]
     replies = queries.reply_lines([line.comment.id for line in roots], who.id)
     shower = Shower(who, now, is_open=closed is None)
     sides = {side: _side(side, lines, subject, shower) for side in queries.SIDES}
@@ -40,7 +41,7 @@ def talk(subject: Subject, who: Person) -> Panel | None:
         "sides": sides if argued else None,
         "threads": shower.threads(roots, replies),
         "total": subject.comment_count,
-        "plain_total": roots[0].total if roots else 0,
+        "plain_total": len(plain),
         "sort": sort,
         "path": subject_path(subject),
         "all_url": url_for("comments.index", id=subject.id, sort=sort),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, union_all
 from sqlalchemy.orm import contains_eager
 
 from consul_py.accounts.models import User
@@ -58,30 +58,31 @@ def _order(sort: str) -> tuple[ColumnElement[Any], ...]:
 
 
 def top_lines(subject_id: int, person_id: int | None, sort: str) -> list[Line]:
-    """The first arguments of each side and the first comments, each with the total of its kind; one statement."""
+    """The first arguments of each side, with the total of their side, and the first comments and one more.
+
+    One statement. Each kind is read along the index as far as it is shown: a talk may have thousands.
+    """
     visible = and_(Comment.deleted_at.is_(None), Comment.hidden_at.is_(None))
-    place = func.row_number().over(partition_by=Comment.side, order_by=_order(sort))
-    ranked = (
-        select(Comment.id, place.label("place"), func.count().over(partition_by=Comment.side).label("total"))
-        .where(
-            Comment.subject_id == subject_id,
-            Comment.root_id.is_(None),
-            or_(and_(Comment.side.is_(None), _shown()), and_(Comment.side.is_not(None), visible)),
-        )
-        .subquery()
-    )
-    first = or_(
-        and_(Comment.side.is_(None), ranked.c.place <= THREADS),
-        and_(Comment.side.is_not(None), ranked.c.place <= ARGUMENTS),
-    )
+    top = and_(Comment.subject_id == subject_id, Comment.root_id.is_(None))
+    kinds: list[tuple[ColumnElement[bool], ColumnElement[bool], int]] = [
+        (Comment.side.is_(None), _shown(), THREADS + 1)
+    ]
+    kinds += [(Comment.side == side, visible, ARGUMENTS) for side in SIDES]
+    first = [
+        select(select(Comment.id).where(top, of_kind, shown).order_by(*_order(sort)).limit(limit).subquery().c.id)
+        for of_kind, shown, limit in kinds
+    ]
+    totals = {
+        side: select(func.count()).where(top, Comment.side == side, visible).correlate(None).scalar_subquery()
+        for side in SIDES
+    }
     found = (
         _lines(person_id)
-        .add_columns(ranked.c.total)
-        .join(ranked, ranked.c.id == Comment.id)
-        .where(first)
+        .add_columns(case(totals, value=Comment.side, else_=0))
+        .where(Comment.id.in_(union_all(*first)))
         .order_by(*_order(sort))
     )
-    return [_line(row, row.total) for row in db.session.execute(found.where(first).order_by(*_order(sort)))]
+    return [_line(row, row[4]) for row in db.session.execute(found)]
 
 
 def reply_lines(root_ids: Sequence[int], person_id: int | None) -> list[Line]:

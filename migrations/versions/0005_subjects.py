@@ -47,7 +47,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("source_name", "external_id", name=op.f("uq_subject_source_name_external_id")),
     )
     op.create_index("ix_subject_author", "subject", ["author_id", "kind", "id"], unique=False)
-    op.create_index("ix_subject_consultation", "subject", ["consultation_id", "kind", "visibility", "id"], unique=False)
+    frame = ["consultation_id", "kind", "visibility", "support_count", "id"]
+    op.create_index("ix_subject_consultation", "subject", frame, unique=False)
     op.create_index("ix_subject_discussed", "subject", ["kind", "visibility", "comment_count", "id"], unique=False)
     op.create_index("ix_subject_newest", "subject", ["kind", "visibility", "published_at", "id"], unique=False)
     op.create_index("ix_subject_process", "subject", ["process_id", "kind", "visibility", "id"], unique=False)
