@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import request
 from werkzeug.datastructures import CombinedMultiDict, FileStorage, ImmutableMultiDict
-from wtforms import DateTimeLocalField, Form, StringField, TextAreaField
+from wtforms import DateTimeLocalField, Form, StringField, TextAreaField, validators
 from wtforms.validators import Length, StopValidation, ValidationError
 
 from consul_py.kernel.clock import LocalTimeError, from_berlin, to_berlin
@@ -78,6 +78,16 @@ class Required:
         if data is None or (isinstance(data, str) and not data.strip()) or data == [] or data is False:
             field.errors = []
             raise StopValidation(str(self.message))
+
+
+class NumberRange(validators.NumberRange):
+    """A number within bounds; also refuses whole numbers too long for a float, over which WTForms' own stumbles."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        try:
+            super().__call__(form, field)
+        except OverflowError as error:
+            raise ValidationError(str(self.message or gettext("Please enter a smaller number."))) from error
 
 
 class LineField(StringField):

@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 from wtforms import BooleanField, DateField, HiddenField, IntegerField, SelectField
-from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, Optional, ValidationError
 
 from consul_py.kernel.authz import person
-from consul_py.kernel.forms import BaseForm, BodyField, LineField, Required
+from consul_py.kernel.forms import BaseForm, BodyField, LineField, NumberRange, Required
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.i18n import lazy_gettext as _l
 from consul_py.kernel.text import one_line

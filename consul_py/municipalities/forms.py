@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from wtforms import FloatField
-from wtforms.validators import NumberRange, Optional
+from wtforms.validators import Optional
 
-from consul_py.kernel.forms import BaseForm, LineField, Required
+from consul_py.kernel.forms import BaseForm, LineField, NumberRange, Required
 from consul_py.kernel.i18n import lazy_gettext as _l
 
 OUT_OF_RANGE = _l("This is no place in Europe. Latitude lies near 50, longitude near 9.")

@@ -81,7 +81,7 @@ def merge(one: Proposal, into: Proposal, reason: str, now: datetime) -> int:
         return 0
     one.merged_into_id, one.merged_at = into.id, now
     supporters = votes.voter_ids(one.id, FOR)
-    carried = sum(voting.cast(into, user_id, FOR) for user_id in supporters)
+    carried = voting.carry_over(one.id, into, FOR)
     mark_threshold(into, now)
     db.session.flush()
     db.session.expire(one, ["visibility"])

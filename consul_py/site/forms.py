@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from wtforms import DecimalField, IntegerField
-from wtforms.validators import Email, NumberRange
+from wtforms.validators import Email
 
-from consul_py.kernel.forms import BaseForm, BodyField, LineField, Required
+from consul_py.kernel.forms import BaseForm, BodyField, LineField, NumberRange, Required
 from consul_py.kernel.i18n import lazy_gettext as _l
 
 

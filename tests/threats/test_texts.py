@@ -44,3 +44,10 @@ def test_the_session_is_out_of_reach_of_scripts(client: Client, people: People) 
     answer = client.submit("/account/login", email=people.resident.email, password=PASSWORD)
     cookie = next(c for c in answer.headers.getlist("Set-Cookie") if c.startswith("sid="))
     assert "HttpOnly" in cookie and "SameSite=Lax" in cookie
+
+
+@pytest.mark.parametrize("number", ["9" * 400, "-" + "9" * 400, "2147483648", "9" * 5000])
+def test_a_number_too_long_for_a_float_is_refused_at_its_field(client: Client, people: People, number: str) -> None:
+    client.sign_in(people.administrator)
+    fields = {"name": "Kreis", "contact_email": "a@example.org", "hue": number, "chroma": "0.1"}
+    assert client.submit("/desk/settings", **fields).status_code == 422
