@@ -39,6 +39,8 @@ def static_url(name: str) -> str:
 def static_file(filename: str) -> ResponseReturnValue:
     """Serve a static file, compressed when the browser takes it and the build made a compressed one."""
     root = Path(current_app.static_folder or "").resolve()
+    if "\0" in filename:
+        abort(404)
     path = (root / filename).resolve()
     if not path.is_relative_to(root) or not path.is_file():
         abort(404)
