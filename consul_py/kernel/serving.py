@@ -10,6 +10,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
+from typing import Any
 
 import click
 from flask import Flask, current_app
@@ -18,6 +20,7 @@ from flask.cli import with_appcontext
 from consul_py.kernel.resources import resource_dir
 
 STOP_SECONDS = 40.0  # a child gets so long to finish what it began
+ANSWER_SECONDS = 8  # a web process that was asked to stop gets so long for the requests it has
 PR_SET_PDEATHSIG = 1
 
 
@@ -35,7 +38,21 @@ def serve(host: str, port: int, workers: int) -> None:
     Granian(
         "consul_py.wsgi:application", address=host, port=port, workers=workers, interface=Interfaces.WSGI,
         blocking_threads=4, log_access=False, backlog=1024, respawn_failed_workers=True,
-    ).serve()  # fmt: skip
+        workers_kill_timeout=ANSWER_SECONDS,
+    ).serve(target_loader=_web_process, wrap_loader=False)  # fmt: skip
+
+
+def _web_process() -> Any:
+    """The application, as each web process of granian loads it.
+
+    Ctrl-C reaches every process of a terminal. Granian's web processes hang when they are told to stop twice, so only
+    their parent listens to it, which then asks each of them once. And they end with their parent, also a killed one.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    _die_with_parent()
+    from consul_py.wsgi import application
+
+    return application
 
 
 @click.command()
@@ -44,10 +61,9 @@ def worker() -> None:
     """Do what waits: mails, newsletters, sweeps. As many as wanted may run."""
     from consul_py.kernel.jobs import Worker
 
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # a method of werkzeug's proxy
     work = Worker(app)
-    for wanted in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(wanted, lambda *_: work.stop())
+    _when_asked_to_stop(work.stop)
     work.run()
 
 
@@ -67,8 +83,7 @@ def up(host: str, port: int, workers: int) -> None:
         Child("worker"),
     ]
     stop = threading.Event()
-    for wanted in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(wanted, lambda *_: stop.set())
+    _when_asked_to_stop(stop.set)
     for child in children:
         child.start()
     click.echo(f"\n  consul_py: {base}\n")
@@ -95,7 +110,7 @@ class Child:
     def start(self) -> None:
         self._process = subprocess.Popen(  # noqa: S603  # our own command
             self._command,
-            preexec_fn=_die_with_parent,  # noqa: PLW1509  # no threads run yet
+            preexec_fn=_die_with_parent,  # noqa: PLW1509  # the one other thread only waits, and holds no lock
         )
 
     def revive(self) -> bool:
@@ -132,6 +147,23 @@ def _watch(children: list[Child], stop: threading.Event) -> str:
             if not child.revive():
                 return child.name
     return ""
+
+
+def _when_asked_to_stop(stop: Callable[[], None]) -> None:
+    """Call `stop` when a signal asks for the end, from a thread of its own.
+
+    A signal handler runs between any two steps of the main thread, also while that holds the lock of the event which
+    `stop` sets, and a second signal interrupts the handler of the first: so a handler may take no lock.
+    """
+    heard, told = os.pipe()
+
+    def listen() -> None:
+        os.read(heard, 1)
+        stop()
+
+    threading.Thread(target=listen, name="stop", daemon=True).start()
+    for wanted in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(wanted, lambda *_: os.write(told, b"."))
 
 
 def _die_with_parent() -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from pathlib import Path
 
 import pytest
+
+from consul_py.kernel import serving
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
@@ -85,6 +89,73 @@ def test_up_works_from_another_directory_revives_its_worker_and_stops_cleanly(tm
         assert not list(elsewhere.iterdir())
     finally:
         up.kill()
+
+
+def group(leader: int) -> dict[int, int]:
+    """The living processes of a group, as a terminal knows it, with their parents."""
+    found = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                state, parent, of_group = (entry / "stat").read_text().rsplit(")", 1)[1].split()[:3]
+            except (OSError, ValueError):
+                continue
+            if int(of_group) == leader and state != "Z":
+                found[int(entry.name)] = int(parent)
+    return found
+
+
+def gone(pids: set[int], seconds: float) -> bool:
+    until = time.monotonic() + seconds
+    while any(Path(f"/proc/{pid}").exists() for pid in pids) and time.monotonic() < until:
+        time.sleep(0.1)
+    return not any(Path(f"/proc/{pid}").exists() for pid in pids)
+
+
+def test_ctrl_c_and_a_killed_server_leave_no_process_behind(tmp_path: Path):
+    port = free_port()
+    up = subprocess.Popen(
+        command("up", "--port", str(port)), env=environment(tmp_path), start_new_session=True,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    kept = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        assert ready(port)
+        serve = children_of(up.pid)["serve"]
+        web = {pid for pid, parent in group(up.pid).items() if parent == serve}
+        assert web
+        os.kill(serve, signal.SIGKILL)
+        assert gone(web, 15), "web processes outlive their parent and keep the port"
+        assert ready(port)
+        kept.request("GET", "/health/live")
+        assert kept.getresponse().read()  # a browser that keeps its connection open
+        everything = set(group(up.pid))
+        os.killpg(up.pid, signal.SIGINT)  # what a terminal does
+        asked = time.monotonic()
+        assert up.wait(30) == 0
+        assert gone(everything - {up.pid}, 5)
+        assert time.monotonic() - asked < 12, "the web processes are killed after eight seconds"
+    finally:
+        kept.close()
+        for pid in group(up.pid):
+            os.kill(pid, signal.SIGKILL)
+        up.wait()
+
+
+def test_signals_that_come_at_the_worst_moment_still_stop() -> None:
+    """While the main thread holds the event's lock, and twice."""
+    wanted = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.getsignal(number) for number in wanted]
+    stop = threading.Event()
+    try:
+        serving._when_asked_to_stop(stop.set)
+        with stop._cond:  # type: ignore[attr-defined]  # what `wait` holds for moments
+            for number in wanted:
+                signal.raise_signal(number)
+        assert stop.wait(10)
+    finally:
+        for number, handler in zip(wanted, before, strict=True):
+            signal.signal(number, handler)
 
 
 def test_doctor_names_what_is_wrong_and_how_to_mend_it(tmp_path: Path):
