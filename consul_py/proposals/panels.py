@@ -8,8 +8,8 @@ from flask import get_template_attribute, url_for
 
 from consul_py.kernel import clock
 from consul_py.kernel.authz import Person
+from consul_py.kernel.i18n import date_long, ngettext
 from consul_py.kernel.i18n import gettext as _
-from consul_py.kernel.i18n import ngettext
 from consul_py.kernel.panels import Panel
 from consul_py.processes.models import Consultation, Process
 from consul_py.processes.rules import can
@@ -67,20 +67,22 @@ def desk_work(who: Person) -> Panel | None:
     """Proposals that wait for an answer, the overdue ones by themselves."""
     if not who.has("staff"):
         return None
-    count = queries.desk_numbers(who, clock.now())
+    now = clock.now()
+    waiting, overdue, soonest = queries.desk_numbers(who, now)
     chip = get_template_attribute("_components/chip.html", "chip")
     items: list[dict[str, Any]] = []
-    if count["overdue"]:
-        title = ngettext("Proposal is overdue for an answer", "Proposals are overdue for an answer", count["overdue"])
+    if overdue:
+        title = ngettext("Proposal is overdue for an answer", "Proposals are overdue for an answer", overdue)
         items.append({
-            "count": count["overdue"], "title": title, "url": url_for("desk_proposals.index", state="overdue"),
+            "count": overdue, "title": title, "url": url_for("desk_proposals.index", state="overdue"),
             "note": _("The promised day has passed."), "chip": chip("overdue"),
         })  # fmt: skip
-    rest = count["waiting"] - count["overdue"]
+    rest = waiting - overdue
     if rest:
         title = ngettext("Proposal waits for an answer", "Proposals wait for an answer", rest)
         items.append({
             "count": rest, "title": title, "url": url_for("desk_proposals.index", state="waiting"),
-            "note": _("Over the threshold, or their consultation has ended."), "chip": "",
+            "note": _("Over the threshold, or their consultation has ended."),
+            "chip": chip("due", _("first one due by %(date)s", date=date_long(soonest))) if soonest else "",
         })  # fmt: skip
     return Panel("", {"items": items}, order=10) if items else None

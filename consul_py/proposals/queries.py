@@ -16,10 +16,15 @@ from consul_py.kernel.web import not_found
 from consul_py.processes.models import Consultation, Process, TopicField
 from consul_py.proposals.models import Proposal, ProposalAnswer, ProposalPicture, ProposalVersion
 from consul_py.proposals.permissions import PERMISSIONS
-from consul_py.subjects.models import DRAFT, HIDDEN, PUBLIC
+from consul_py.subjects.models import DRAFT, HIDDEN, PUBLIC, Subject
+
+SUBJECT: Any = Subject.__table__
+PROPOSAL: Any = Proposal.__table__
 
 WHOLE = (
-    joinedload(Proposal.process).load_only(Process.id, Process.slug, Process.title, Process.short_title, Process.published_at),
+    joinedload(Proposal.process).load_only(
+        Process.id, Process.slug, Process.title, Process.short_title, Process.published_at
+    ),
     joinedload(Proposal.consultation),
     joinedload(Proposal.topic).load_only(TopicField.id, TopicField.title),
     joinedload(Proposal.municipality),
@@ -122,47 +127,62 @@ def is_waiting(now: datetime) -> ColumnElement[bool]:
 
 def in_public_frame() -> ColumnElement[bool]:
     """Its consultation and process are published: what was imported into a draft waits with it."""
-    published = (
+    return Proposal.consultation_id.in_(_published_frames())
+
+
+def _published_frames() -> Any:
+    return (
         select(Consultation.id)
         .join(Process, Process.id == Consultation.process_id)
         .where(Consultation.published_at.is_not(None), Process.published_at.is_not(None))
     )
-    return Proposal.consultation_id.in_(published)
 
 
 def home_numbers(now: datetime, process_id: int | None = None) -> dict[str, int]:
-    """How many proposals came in, were answered, wait for an answer, and are open: `received answered waiting open`."""
-    waiting = is_waiting(now)
-    answered = Proposal.answered_at.is_not(None)
-    statement = select(
-        func.count(Proposal.id),
-        func.coalesce(func.sum(case((answered, 1), else_=0)), 0),
-        func.coalesce(func.sum(case((waiting, 1), else_=0)), 0),
-    ).where(Proposal.visibility == PUBLIC, in_public_frame())
-    if process_id is not None:
-        statement = statement.where(Proposal.process_id == process_id)
-    received, done, owed = db.session.execute(statement).one()
+    """How many proposals came in, were answered, wait for an answer, and are open: `received answered waiting open`.
+
+    Each number is counted along an index. Of a consultation that has ended all wait that are not answered.
+    """
+    frame = [] if process_id is None else [Process.id == process_id]
+    ended, running = [*frame, Consultation.closes_at <= now], [*frame, Consultation.closes_at > now]
+    answered = PROPOSAL.c.answered_at.is_not(None)
+    reached = and_(PROPOSAL.c.threshold_reached_at.is_not(None), PROPOSAL.c.answered_at.is_(None))
+    received, done, due, due_done, over = db.session.execute(
+        select(_count(frame), _count(frame, answered), _count(ended), _count(ended, answered), _count(running, reached))
+    ).one()
+    owed = due - due_done + over
     return {"received": received, "answered": done, "waiting": owed, "open": received - done - owed}
 
 
+def _count(frame: list[ColumnElement[bool]], condition: ColumnElement[bool] | None = None) -> Any:
+    """How many public proposals there are in published consultations that `frame` names."""
+    published = _published_frames().where(*frame)
+    found = select(func.count()).select_from(SUBJECT).where(SUBJECT.c.consultation_id.in_(published))
+    found = found.where(SUBJECT.c.kind == "proposal", SUBJECT.c.visibility == PUBLIC)
+    if condition is not None:
+        found = found.where(SUBJECT.c.id.in_(select(PROPOSAL.c.id).where(condition)))
+    return found.scalar_subquery()
+
+
 def consultation_numbers(consultation_id: int) -> dict[str, int]:
-    """`received` and `supports` of one consultation."""
-    found = select(func.count(Proposal.id), func.coalesce(func.sum(Proposal.support_count), 0)).where(
-        Proposal.consultation_id == consultation_id, Proposal.visibility == PUBLIC
+    """`received` and `supports` of one consultation, out of its index alone."""
+    found = select(func.count(), func.coalesce(func.sum(SUBJECT.c.support_count), 0)).where(
+        SUBJECT.c.consultation_id == consultation_id, SUBJECT.c.kind == "proposal", SUBJECT.c.visibility == PUBLIC
     )
     received, supports = db.session.execute(found).one()
     return {"received": received, "supports": supports}
 
 
-def desk_numbers(who: Person, now: datetime) -> dict[str, int]:
-    """`waiting` and `overdue` in the official's scope; one statement."""
+def desk_numbers(who: Person, now: datetime) -> tuple[int, int, datetime | None]:
+    """How many wait in the official's scope, how many of them are overdue, and the next promised day; one statement."""
     overdue = and_(is_waiting(now), Proposal.answer_due < now)
     statement = select(
         func.coalesce(func.sum(case((is_waiting(now), 1), else_=0)), 0),
         func.coalesce(func.sum(case((overdue, 1), else_=0)), 0),
+        func.min(case((and_(is_waiting(now), Proposal.answer_due >= now), Proposal.answer_due))),
     ).where(Proposal.visibility == PUBLIC, Proposal.answered_at.is_(None), in_scope(who))
-    waiting, late = db.session.execute(statement).one()
-    return {"waiting": waiting, "overdue": late}
+    waiting, late, soonest = db.session.execute(statement).one()
+    return waiting, late, soonest
 
 
 def open_window(proposal: Proposal) -> Consultation:
