@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import Flask, get_flashed_messages, has_request_context, url_for
 from flask_login import LoginManager
-from flask_migrate import Migrate
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
@@ -40,7 +39,6 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     _templates(app)
     db.init_app(app)
-    Migrate(app, db.db, directory=str(resource_dir("migrations")), render_as_batch=True)
     _people(app)
     i18n.init_app(app)
     headers.init_app(app)

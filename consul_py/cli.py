@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Any
 
 import click
+from flask import Flask
 from flask.cli import AppGroup, ScriptInfo
 
 from consul_py import __version__
@@ -37,6 +38,13 @@ EXPORTS: dict[str, str] = {
 }
 
 
+def _app() -> Flask:
+    """The application, for the commands that need it; `serve` leaves it to its processes."""
+    from consul_py.app import create_app
+
+    return create_app()
+
+
 class Lazy(AppGroup):
     """A group whose commands are imported when they are used."""
 
@@ -45,9 +53,7 @@ class Lazy(AppGroup):
         self.known = commands
 
     def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
-        from consul_py.app import create_app
-
-        kwargs.setdefault("obj", ScriptInfo(create_app=lambda: create_app(), set_debug_flag=False))
+        kwargs.setdefault("obj", ScriptInfo(create_app=_app, set_debug_flag=False))
         return super().make_context(*args, **kwargs)
 
     def list_commands(self, ctx: click.Context) -> list[str]:

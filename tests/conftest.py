@@ -45,7 +45,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     folder = tmp_path_factory.mktemp("instance")
     app = create_app(SETTINGS | {"INSTANCE": str(folder), "DATABASE_URL": _database_url(folder)})
     with app.app_context():
-        from consul_py.kernel.serving import migrate
+        from consul_py.kernel.migrating import migrate
 
         migrate()
         db.engine.dispose()

@@ -61,7 +61,7 @@ def real_app(folder: Path, **overrides: Any) -> Iterator[Flask]:
         app = create_app(settings)
         app.extensions["test_settings"] = settings
         with app.app_context():
-            from consul_py.kernel.serving import migrate
+            from consul_py.kernel.migrating import migrate
 
             migrate()
         try:

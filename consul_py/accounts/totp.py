@@ -6,7 +6,6 @@ import hmac
 from datetime import datetime
 
 import pyotp
-import segno
 
 from consul_py.kernel.settings import site
 
@@ -38,6 +37,8 @@ def address(secret: str, email: str) -> str:
 
 def picture(secret: str, email: str) -> str:
     """The QR code as a data: address of an SVG."""
+    import segno  # takes a moment to load
+
     return str(segno.make(address(secret, email), error="m").svg_data_uri(scale=4, border=2, light="#fff"))
 
 

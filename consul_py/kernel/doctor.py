@@ -14,7 +14,8 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from consul_py.kernel import health
-from consul_py.kernel.jobs import make_huey
+from consul_py.kernel.bell import make_huey
+from consul_py.kernel.migrating import newest_migration
 from consul_py.kernel.resources import resource_dir
 from consul_py.kernel.transport import SmtpTransport, TemporaryFailure
 
@@ -32,7 +33,7 @@ def database() -> Finding:
     where = urlsplit(current_app.config["DATABASE_URL"])
     shown = f"{where.scheme}://{where.hostname or ''}{where.path}"
     advice = {
-        "ok": f"{shown}, migrated to {health.newest_migration()}",
+        "ok": f"{shown}, migrated to {newest_migration()}",
         "not migrated": "the tables are missing or old; run: consul-py db upgrade",
         "unreachable": f"{shown} cannot be reached; start the server or correct CONSUL_DATABASE_URL",
     }

@@ -14,9 +14,9 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, Response, abort, current_app, send_file
-from PIL import Image, ImageOps, UnidentifiedImageError
 from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import FileStorage
@@ -37,7 +37,7 @@ TOO_MANY_PIXELS = Refusal(
 )
 NO_PDF = Refusal("no_pdf", N_("This file is not a PDF document."))
 TOO_LARGE = N_("This file is larger than %(limit)s MB.")
-UNREADABLE = (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, MemoryError, OverflowError, TypeError)
+UNREADABLE = (OSError, ValueError, SyntaxError, EOFError, MemoryError, OverflowError, TypeError)
 
 
 class StoredFile(Base):
@@ -92,8 +92,10 @@ def _checked_bytes(upload: FileStorage) -> bytes:
     return data
 
 
-def _decoded(data: bytes) -> Image.Image:
+def _decoded(data: bytes) -> Any:  # PIL.Image, which is only loaded for a picture
     """The first frame, upright and small. What is too large is refused by its header, before anything is decoded."""
+    from PIL import Image, ImageOps
+
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
             if picture.width * picture.height > MAX_PIXELS:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from flask import jsonify
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
@@ -11,21 +9,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from consul_py.kernel.authz import anyone
 from consul_py.kernel.db import db
-from consul_py.kernel.resources import resource_dir
+from consul_py.kernel.migrating import newest_migration
 from consul_py.kernel.web import Area
 
 area = Area("health", __name__, url_prefix="/health")
-
-
-@cache
-def newest_migration() -> str:
-    """The revision this code was written for."""
-    from alembic.config import Config
-    from alembic.script import ScriptDirectory
-
-    config = Config()
-    config.set_main_option("script_location", str(resource_dir("migrations")))
-    return str(ScriptDirectory.from_config(config).get_current_head())
 
 
 def database_state() -> str:

@@ -6,18 +6,13 @@ own, so that a confirmation never waits behind a newsletter.
 
 from __future__ import annotations
 
-import json
 import logging
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Flask, current_app
-from huey import Huey, RedisHuey, SqliteHuey
-from huey.registry import Message
-from huey.serializer import Serializer
 
 from consul_py.kernel.db import after_commit, db
 
@@ -38,17 +33,6 @@ class Job:
     lane: str = "work"
 
 
-class JsonSerializer(Serializer):  # type: ignore[misc]  # huey has no types
-    """Bells are JSON, never pickled objects."""
-
-    def _serialize(self, data: Any) -> bytes:
-        return json.dumps(data).encode()
-
-    def _deserialize(self, data: bytes) -> Any:
-        value = json.loads(data)
-        return Message(*value) if isinstance(value, list) and len(value) == len(Message._fields) else value
-
-
 def init_app(app: Flask, jobs: list[Job]) -> None:
     app.extensions["consul_jobs"] = {job.name: job for job in jobs}
     app.extensions["consul_stopping"] = threading.Event()
@@ -61,7 +45,7 @@ def stopping() -> bool:
 
 def ring(name: str) -> None:
     """Wake the worker for a job once the current transaction is committed. Never fails the act."""
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # a method of werkzeug's proxy
     after_commit(lambda: _wake(app, name))
 
 
@@ -71,22 +55,12 @@ def _wake(app: Flask, name: str) -> None:
         return
     try:
         if "consul_huey" not in app.extensions:
+            from consul_py.kernel.bell import make_huey  # huey and redis take a moment to load
+
             app.extensions["consul_huey"] = make_huey(url, lambda _name: None)
         app.extensions["consul_huey"].consul_wake(name)
     except Exception:  # the bell may be lost: the sweep comes within a minute
         log.warning("bell %s could not be rung", name, exc_info=True)
-
-
-def make_huey(url: str, wake: Callable[[str], None]) -> Huey:
-    """The queue behind a URL (`sqlite:///file` or `redis://…`) with its one task, the bell."""
-    huey: Huey
-    if url.startswith("redis"):
-        huey = RedisHuey("consul", url=url, serializer=JsonSerializer(), results=False)
-    else:
-        path = url.removeprefix("sqlite:///")
-        huey = SqliteHuey("consul", filename=path, serializer=JsonSerializer(), results=False)
-    huey.consul_wake = huey.task(name="wake")(wake)
-    return huey
 
 
 def run(app: Flask, name: str) -> None:
@@ -179,6 +153,8 @@ class Worker:
 
     def _listen(self) -> None:
         """Take bells from the queue; a queue that cannot be reached only costs promptness."""
+        from consul_py.kernel.bell import make_huey
+
         huey = make_huey(self._app.config["QUEUE_URL"], self.wake)
         while not self._stop.is_set():
             try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import http.client
 import os
 import signal
 import socket
@@ -11,13 +12,12 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
-
-from consul_py.kernel.resources import resource_dir
 
 STOP_SECONDS = 40.0  # a child gets so long to finish what it began
 ANSWER_SECONDS = 8  # a web process that was asked to stop gets so long for the requests it has
@@ -49,9 +49,12 @@ def _web_process() -> Any:
     their parent listens to it, which then asks each of them once. And they end with their parent, also a killed one.
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    parent = os.getppid()
     _die_with_parent()
     from consul_py.wsgi import application
 
+    if os.getppid() != parent:  # it died meanwhile, and granian does not listen to signals yet
+        sys.exit(1)
     return application
 
 
@@ -71,23 +74,26 @@ def worker() -> None:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
 @click.option("--workers", default=2, show_default=True)
-@with_appcontext
 def up(host: str, port: int, workers: int) -> None:
     """Migrate, serve and work, all in one, for one machine."""
+    from consul_py import config
+
+    values = config.load()
     _port_is_free(host, port)
-    migrate()
+    _migrate(config.for_flask(values))
     base = os.environ.setdefault("CONSUL_BASE_URL", f"http://{host}:{port}")
-    os.environ["CONSUL_INSTANCE"] = str(current_app.config["INSTANCE"])
+    os.environ["CONSUL_INSTANCE"] = str(values["INSTANCE"])
     children = [
         Child("serve", "--host", host, "--port", str(port), "--workers", str(workers)),
         Child("worker"),
     ]
     stop = threading.Event()
     _when_asked_to_stop(stop.set)
-    for child in children:
-        child.start()
+    children[0].start()
+    _wait_for(host, port, stop)  # the worker has time; people who wait for the first page have not
+    children[1].start()
     click.echo(f"\n  consul_py: {base}\n")
-    for line in _sign_ins():
+    for line in _sign_ins(values["INSTANCE"]):
         click.echo("  " + line)
     failed = _watch(children, stop)
     for child in children:
@@ -149,6 +155,21 @@ def _watch(children: list[Child], stop: threading.Event) -> str:
     return ""
 
 
+def _wait_for(host: str, port: int, stop: threading.Event, seconds: float = 10.0) -> None:
+    """Return once the site answers, after some seconds, or at `stop`."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and not stop.wait(0.1):
+        try:
+            connection = http.client.HTTPConnection(host, port, timeout=seconds)
+            connection.request("GET", "/health/live")
+            connection.getresponse()
+        except (OSError, http.client.HTTPException):
+            continue
+        finally:
+            connection.close()
+        return
+
+
 def _when_asked_to_stop(stop: Callable[[], None]) -> None:
     """Call `stop` when a signal asks for the end, from a thread of its own.
 
@@ -181,17 +202,26 @@ def _port_is_free(host: str, port: int) -> None:
         raise click.ClickException(f"{host}:{port} cannot be used: {error.strerror}. Choose another --port.") from error
 
 
-def _sign_ins() -> list[str]:
+def _sign_ins(instance: Path) -> list[str]:
     """The demo sign-ins, when demo data was loaded into this instance."""
-    note = current_app.config["INSTANCE"] / "demo-accounts.txt"
+    note = instance / "demo-accounts.txt"
     return note.read_text().splitlines() if note.is_file() else []
 
 
-def migrate() -> None:
-    """Bring the database to the newest version."""
-    from flask_migrate import upgrade
+def _migrate(settings: dict[str, Any]) -> None:
+    """Bring the database to the newest version. The application is only built when there is something to do."""
+    from sqlalchemy import create_engine
 
-    upgrade(directory=str(resource_dir("migrations")))
+    from consul_py.kernel.migrating import is_newest, migrate
+
+    engine = create_engine(settings["SQLALCHEMY_DATABASE_URI"])
+    newest = is_newest(engine)
+    engine.dispose()
+    if not newest:
+        from consul_py.app import create_app
+
+        with create_app().app_context():
+            migrate()
 
 
 @click.group("db")
@@ -203,6 +233,8 @@ def db_group() -> None:
 @with_appcontext
 def db_upgrade() -> None:
     """Bring the database to the newest version."""
+    from consul_py.kernel.migrating import migrate
+
     migrate()
 
 
@@ -211,6 +243,6 @@ def db_upgrade() -> None:
 @with_appcontext
 def db_downgrade(revision: str) -> None:
     """Take the database back to a revision (or `base`)."""
-    from flask_migrate import downgrade
+    from consul_py.kernel.migrating import take_back
 
-    downgrade(directory=str(resource_dir("migrations")), revision=revision)
+    take_back(revision)

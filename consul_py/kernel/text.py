@@ -7,7 +7,6 @@ import unicodedata
 from functools import lru_cache
 
 import nh3
-import snowballstemmer
 from markdown_it import MarkdownIt
 
 # Control characters except tab and line feed, bidirectional overrides, zero-width characters, lone surrogates.
@@ -20,7 +19,6 @@ _TAGS = {"p", "br", "h2", "h3", "h4", "ul", "ol", "li", "strong", "em", "blockqu
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": True, "typographer": True, "quotes": "„“‚‘"}).enable(
     ["linkify", "replacements", "smartquotes", "table"]
 )
-_stemmer = snowballstemmer.stemmer("german")
 
 
 def clean(text: str) -> str:
@@ -69,7 +67,9 @@ def comparable(name: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
-    return str(_stemmer.stemWord(word))
+    import snowballstemmer  # loads every language there is
+
+    return str(snowballstemmer.stemmer("german").stemWord(word))  # its own: a stemmer is not for several threads
 
 
 def stems(text: str) -> list[str]:

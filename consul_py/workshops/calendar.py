@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-
-from icalendar import Calendar, Event, Timezone, vUri
+from typing import Any
 
 from consul_py.kernel.clock import BERLIN, to_berlin
 from consul_py.kernel.mail import domain
@@ -13,6 +12,8 @@ from consul_py.workshops.models import Workshop
 
 def calendar(workshop: Workshop, url: str, now: datetime, *, online: bool = False) -> str:
     """One published event with its time zone. `online` adds the address that only registered people get."""
+    from icalendar import Calendar, Timezone  # takes a moment to load, and few ask for it
+
     whole = Calendar()
     whole.add("prodid", "-//consul_py//workshops//DE")
     whole.add("version", "2.0")
@@ -25,7 +26,9 @@ def calendar(workshop: Workshop, url: str, now: datetime, *, online: bool = Fals
     return str(whole.to_ical().decode())
 
 
-def _event(workshop: Workshop, url: str, now: datetime, *, online: bool) -> Event:
+def _event(workshop: Workshop, url: str, now: datetime, *, online: bool) -> Any:
+    from icalendar import Event, vUri
+
     event = Event()
     event.add("uid", f"workshop-{workshop.id}@{domain()}")
     event.add("sequence", workshop.sequence)

@@ -21,7 +21,7 @@ from sqlalchemy import event, select
 from consul_py.app import create_app
 from consul_py.kernel import clock
 from consul_py.kernel.db import db
-from consul_py.kernel.serving import migrate
+from consul_py.kernel.migrating import migrate
 from tests.bench import data
 from tests.bench.load import Server, post_rate, rate, serving, transferred
 
@@ -135,7 +135,7 @@ class Bench:
                     cookie = data.cookie(person) if person else ""
                 count, size = self.statements(path, person=person)
                 ratio, per_second = self.compare(
-                    lambda: rate(bare.base + "/", seconds / 2),
+                    lambda: rate(bare.base + "/", max(1, seconds // 2)),
                     lambda p=path, c=cookie: rate(ours.base + p, seconds, cookie=c),
                 )
                 line(f"{name}, {who}", ratio, per_second, count, size)
@@ -150,7 +150,7 @@ class Bench:
             count, size = self.statements(address, person=self.next_person, body=body)
             many = int(900 * seconds)
             ratio, per_second = self.compare(
-                lambda: post_rate(bare.base, self.bare_requests(int(4000 * seconds)), seconds / 2, script),
+                lambda: post_rate(bare.base, self.bare_requests(int(4000 * seconds)), max(1, seconds // 2), script),
                 lambda m=make, k=many: post_rate(ours.base, self.requests_for(m, k), seconds, script),
             )
             line(name, ratio, per_second, count, size)
@@ -177,7 +177,7 @@ def line(name: str, ratio: float, per_second: float, statements: int, size: int)
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scale", type=float, default=1.0)
-    parser.add_argument("--seconds", type=float, default=3.0)
+    parser.add_argument("--seconds", type=int, default=3)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--only", choices=["sqlite", "postgresql"])
     options = parser.parse_args()

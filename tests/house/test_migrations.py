@@ -7,11 +7,10 @@ from pathlib import Path
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
-from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect
 
 from consul_py.kernel.db import Base, db
-from consul_py.kernel.resources import resource_dir
+from consul_py.kernel.migrating import migrate, take_back
 from tests.realdb import real_app
 
 # Made by hand because it differs between the databases.
@@ -31,13 +30,12 @@ def _differences() -> list[str]:
 
 
 def test_up_down_and_up_again_leaves_the_models_database(tmp_path: Path) -> None:
-    folder = str(resource_dir("migrations"))
     with real_app(tmp_path) as app, app.app_context():
         assert not _differences()
-        downgrade(directory=folder, revision="base")
+        take_back("base")
         left = [name for name in inspect(db.engine).get_table_names() if name != "alembic_version"]
         assert not left
-        upgrade(directory=folder)
+        migrate()
         assert not _differences()
 
 
