@@ -13,7 +13,7 @@ from consul_py.app import create_app
 from consul_py.kernel import clock, parking, web
 from consul_py.kernel.authz import anyone
 from consul_py.kernel.db import db
-from consul_py.kernel.serving import migrate
+from consul_py.kernel.migrating import migrate
 from tests.conftest import SETTINGS
 
 area = web.Area("trial", __name__)
