@@ -19,6 +19,8 @@ from consul_py.kernel.refusal import Refused
 from consul_py.kernel.web import Area, confirm, keep_rows, not_found, safe_path
 from consul_py.municipalities.queries import choices as places
 
+TYPED = ("title", "summary", "body", "reason", "place")  # fields of which one word is a text, and no code of ours
+
 area = Area("accounts", __name__, url_prefix="/account")
 languages = Area("language", __name__, url_prefix="/language")
 
@@ -254,7 +256,7 @@ def resume(token: str) -> ResponseReturnValue:
     parked = parking.find(token)
     if parked is None or safe_path(parked.path) is None:
         raise Refused(rules.PARKED_GONE)
-    shown = [value for _name, value in parked.fields if len(value) > 1 and not value.isdigit()]
+    shown = [value for name, value in parked.fields if " " in value.strip() or (name in TYPED and value.strip())]
     return render_template("accounts/resume.html", parked=parked, token=token, shown=shown)
 
 

@@ -40,7 +40,7 @@ def talk(subject: Subject, who: Person) -> Panel | None:
         "subject": subject,
         "sides": sides if argued else None,
         "threads": shower.threads(roots, replies),
-        "total": subject.comment_count,
+        "total": _talk_size(roots, sides, subject),
         "plain_total": len(plain),
         "sort": sort,
         "path": subject_path(subject),
@@ -50,6 +50,13 @@ def talk(subject: Subject, who: Person) -> Panel | None:
         "may_speak_in_office": speaks_for(who, subject) and who.strong,
     }
     return Panel("comments/_talk.html", context, order=60)
+
+
+def _talk_size(roots: list[queries.Line], sides: dict[str, dict[str, Any]], subject: Subject) -> int:
+    """How many comments there are besides the arguments; exact while all threads stand on the page."""
+    if not roots or roots[0].total <= len(roots):
+        return sum(1 + line.comment.reply_count for line in roots)
+    return int(subject.comment_count - sum(side["count"] for side in sides.values()))
 
 
 def _side(side: str, lines: list[queries.Line], subject: Subject, shower: Shower) -> dict[str, Any]:
