@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, case, func, or_, select, union_all
 from sqlalchemy.orm import contains_eager
 
 from consul_py.accounts.models import User
@@ -40,9 +41,9 @@ def _shown() -> ColumnElement[bool]:
     return or_(Comment.deleted_at.is_(None), Comment.reply_count > 0)
 
 
-def _lines(person_id: int | None) -> Any:
+def _lines(person_id: Any) -> Any:
     """Comments with author and own vote, in one statement."""
-    mine = and_(CommentVote.comment_id == Comment.id, CommentVote.user_id == (person_id or 0))
+    mine = and_(CommentVote.comment_id == Comment.id, CommentVote.user_id == (0 if person_id is None else person_id))
     found: Any = select(Comment, User.display_name, User.deleted_at, CommentVote.user_id)
     return found.join(User, User.id == Comment.author_id).outerjoin(CommentVote, mine)
 
@@ -58,15 +59,21 @@ def _order(sort: str) -> tuple[ColumnElement[Any], ...]:
 
 
 def top_lines(subject_id: int, person_id: int | None, sort: str) -> list[Line]:
-    """The first arguments of each side, with the total of their side, and the first comments and one more.
+    """The first arguments of each side, with the total of their side, and the first comments and one more."""
+    values = {"subject": subject_id, "person": person_id or 0}
+    return [_line(row, row[4]) for row in db.session.execute(_top_lines(sort), values)]
 
-    One statement. Each kind is read along the index as far as it is shown: a talk may have thousands.
+
+@cache
+def _top_lines(sort: str) -> Any:
+    """One statement for `:subject` and `:person`; built once, it is long.
+
+    Each kind is read along the index as far as it is shown: a talk may have thousands.
     """
     visible = and_(Comment.deleted_at.is_(None), Comment.hidden_at.is_(None))
-    top = and_(Comment.subject_id == subject_id, Comment.root_id.is_(None))
-    kinds: list[tuple[ColumnElement[bool], ColumnElement[bool], int]] = [
-        (Comment.side.is_(None), _shown(), THREADS + 1)
-    ]
+    top = and_(Comment.subject_id == bindparam("subject", type_=Integer), Comment.root_id.is_(None))
+    kinds: list[tuple[ColumnElement[bool], ColumnElement[bool], int]]
+    kinds = [(Comment.side.is_(None), _shown(), THREADS + 1)]
     kinds += [(Comment.side == side, visible, ARGUMENTS) for side in SIDES]
     first = [
         select(select(Comment.id).where(top, of_kind, shown).order_by(*_order(sort)).limit(limit).subquery().c.id)
@@ -76,13 +83,12 @@ def top_lines(subject_id: int, person_id: int | None, sort: str) -> list[Line]:
         side: select(func.count()).where(top, Comment.side == side, visible).correlate(None).scalar_subquery()
         for side in SIDES
     }
-    found = (
-        _lines(person_id)
+    return (
+        _lines(bindparam("person", type_=Integer))
         .add_columns(case(totals, value=Comment.side, else_=0))
         .where(Comment.id.in_(union_all(*first)))
         .order_by(*_order(sort))
     )
-    return [_line(row, row[4]) for row in db.session.execute(found)]
 
 
 def reply_lines(root_ids: Sequence[int], person_id: int | None) -> list[Line]:

@@ -27,9 +27,10 @@ def _digest(path: Path, _changed: int) -> str:
 
 def static_url(name: str) -> str:
     """The address of a static file with its hash, so that browsers keep it for a year."""
-    path = Path(current_app.static_folder or "") / name
-    cache: dict[str, str] = current_app.extensions.setdefault("consul_static", {})
-    if name not in cache or current_app.debug:
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy is slow, a page asks often
+    cache: dict[str, str] = app.extensions.setdefault("consul_static", {})
+    if name not in cache or app.debug:
+        path = Path(app.static_folder or "") / name
         cache[name] = (
             f"/static/{name}?v={_digest(path, path.stat().st_mtime_ns)}" if path.is_file() else f"/static/{name}"
         )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Date, Integer, Select, Text, case, cast, func, literal, null, select, union_all
+from sqlalchemy import Date, Integer, Select, Text, bindparam, case, cast, func, literal, null, select, union_all
 from sqlalchemy.orm import contains_eager, joinedload
 
 from consul_py.kernel.authz import ADMINISTRATOR, STAFF, Person
@@ -44,8 +45,10 @@ def _shown(kind: Any, **columns: Any) -> Select[Any]:
     return select(kind.label("kind"), *filled)
 
 
-def parts_of(process_id: int) -> dict[str, list[Any]]:
-    """Everything around a process by its kind, in order, as plain rows: one statement for four tables."""
+@cache
+def _parts() -> Select[Any]:
+    """Everything around the process `:process`, for all tables that hold some of it; built once, it is long."""
+    of_process: Any = bindparam("process", type_=Integer)
     part_columns = {name: getattr(ProcessPart, name) for name in SHOWN if hasattr(ProcessPart, name)}
     topic_columns = {name: getattr(TopicField, name) for name in SHOWN if hasattr(TopicField, name)}
     files = {
@@ -54,19 +57,24 @@ def parts_of(process_id: int) -> dict[str, list[Any]]:
         "created_at": StoredFile.created_at,
     }  # fmt: skip
     arms = [
-        _shown(ProcessPart.kind, **part_columns).where(ProcessPart.process_id == process_id),
-        _shown(literal("topic"), **topic_columns).where(TopicField.process_id == process_id),
+        _shown(ProcessPart.kind, **part_columns).where(ProcessPart.process_id == of_process),
+        _shown(literal("topic"), **topic_columns).where(TopicField.process_id == of_process),
         _shown(literal("municipality"), id=Municipality.id, title=Municipality.name)
         .join(ProcessMunicipality, ProcessMunicipality.municipality_id == Municipality.id)
-        .where(ProcessMunicipality.process_id == process_id),
+        .where(ProcessMunicipality.process_id == of_process),
         _shown(literal("document"), **files)
         .join(StoredFile, StoredFile.id == ProcessDocument.file_id)
-        .where(ProcessDocument.process_id == process_id),
+        .where(ProcessDocument.process_id == of_process),
     ]
     rows = union_all(*arms).subquery()
-    found: dict[str, list[Any]] = {kind: [] for kind in PART_KINDS}
     by_name = case((rows.c.kind == "municipality", rows.c.title), else_="")
-    for row in db.session.execute(select(rows).order_by(rows.c.kind, rows.c.position, by_name, rows.c.id)):
+    return select(rows).order_by(rows.c.kind, rows.c.position, by_name, rows.c.id)
+
+
+def parts_of(process_id: int) -> dict[str, list[Any]]:
+    """Everything around a process by its kind, in order, as plain rows: one statement for four tables."""
+    found: dict[str, list[Any]] = {kind: [] for kind in PART_KINDS}
+    for row in db.session.execute(_parts(), {"process": process_id}):
         found[row.kind].append(row)
     return found
 

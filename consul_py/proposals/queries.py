@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, case, false, func, or_, select, true
 from sqlalchemy.orm import aliased, joinedload, load_only
 
 from consul_py.accounts.models import User
 from consul_py.comments.moderation_queries import hidden_page
 from consul_py.kernel.authz import ADMINISTRATOR, STAFF, Person, may
-from consul_py.kernel.db import db
+from consul_py.kernel.db import UtcDateTime, db
 from consul_py.kernel.web import not_found
 from consul_py.processes.models import Consultation, Process, TopicField
 from consul_py.proposals.models import Proposal, ProposalAnswer, ProposalPicture, ProposalVersion
@@ -143,15 +144,23 @@ def home_numbers(now: datetime, process_id: int | None = None) -> dict[str, int]
 
     Each number is counted along an index. Of a consultation that has ended all wait that are not answered.
     """
-    frame = [] if process_id is None else [Process.id == process_id]
+    values = {"now": now} if process_id is None else {"now": now, "process": process_id}
+    received, done, due, due_done, over = db.session.execute(_home_numbers(process_id is not None), values).one()
+    owed = due - due_done + over
+    return {"received": received, "answered": done, "waiting": owed, "open": received - done - owed}
+
+
+@cache
+def _home_numbers(of_process: bool) -> Any:
+    """The five counts at the moment `:now`, of all processes or of `:process`; built once, it is long."""
+    now: Any = bindparam("now", type_=UtcDateTime())
+    frame: list[ColumnElement[bool]] = [Process.id == bindparam("process", type_=Integer)] if of_process else []
     ended, running = [*frame, Consultation.closes_at <= now], [*frame, Consultation.closes_at > now]
     answered = PROPOSAL.c.answered_at.is_not(None)
     reached = and_(PROPOSAL.c.threshold_reached_at.is_not(None), PROPOSAL.c.answered_at.is_(None))
-    received, done, due, due_done, over = db.session.execute(
-        select(_count(frame), _count(frame, answered), _count(ended), _count(ended, answered), _count(running, reached))
-    ).one()
-    owed = due - due_done + over
-    return {"received": received, "answered": done, "waiting": owed, "open": received - done - owed}
+    return select(
+        _count(frame), _count(frame, answered), _count(ended), _count(ended, answered), _count(running, reached)
+    )
 
 
 def _count(frame: list[ColumnElement[bool]], condition: ColumnElement[bool] | None = None) -> Any:
