@@ -90,15 +90,20 @@ class Demo:
             raise SystemExit(f"The note of the demo accounts has no {label!r}:\n{self.note}")
         return found[1].strip()
 
+    @staticmethod
+    def _send(page: Any) -> None:
+        with page.expect_navigation():
+            page.click("main form .kern-btn--primary")
+
     def sign_in(self, page: Any, who: str) -> None:
         """As a demo account; officials give the code of their second factor."""
         page.goto("/account/login")
         page.fill("main [name=email]", f"{who}@example.org")
         page.fill("main [name=password]", self.secret("Passwort für alle"))
-        page.click("main form .kern-btn--primary")
+        self._send(page)
         if page.locator("main [name=code]").count():
             page.fill("main [name=code]", pyotp.TOTP(self.secret("Geheimnis")).now())
-            page.click("main form .kern-btn--primary")
+            self._send(page)
         if "/account/login" in page.url:
             raise SystemExit(f"{who} could not sign in: {page.locator('main').inner_text()}")
 
