@@ -20,7 +20,8 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 STOP_SECONDS = 40.0  # a child gets so long to finish what it began
-ANSWER_SECONDS = 8  # a web process that was asked to stop gets so long for the requests it has
+ANSWER_SECONDS = 6  # a web process that was asked to stop gets so long for the requests it has
+STOPPING = (signal.SIGINT, signal.SIGTERM)
 PR_SET_PDEATHSIG = 1
 
 
@@ -35,18 +36,20 @@ def serve(host: str, port: int, workers: int) -> None:
 
     # The web processes read their settings from the environment, like every other command.
     os.environ.setdefault("CONSUL_BASE_URL", f"http://{host}:{port}")
-    Granian(
+    server = Granian(
         "consul_py.wsgi:application", address=host, port=port, workers=workers, interface=Interfaces.WSGI,
         blocking_threads=4, log_access=False, backlog=1024, respawn_failed_workers=True,
         workers_kill_timeout=ANSWER_SECONDS,
-    ).serve(target_loader=_web_process, wrap_loader=False)  # fmt: skip
+    )  # fmt: skip
+    _when_asked_to_stop(server.signal_handler_interrupt)
+    server.serve(target_loader=_web_process, wrap_loader=False)
 
 
 def _web_process() -> Any:
     """The application, as each web process of granian loads it.
 
-    Ctrl-C reaches every process of a terminal. Granian's web processes hang when they are told to stop twice, so only
-    their parent listens to it, which then asks each of them once. And they end with their parent, also a killed one.
+    Ctrl-C reaches every process of a terminal. Only the parent listens to it, which then asks each of them once. And
+    they end with their parent, also a killed one.
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     parent = os.getppid()
@@ -170,21 +173,24 @@ def _wait_for(host: str, port: int, stop: threading.Event, seconds: float = 10.0
         return
 
 
-def _when_asked_to_stop(stop: Callable[[], None]) -> None:
+def _when_asked_to_stop(stop: Callable[[], object]) -> None:
     """Call `stop` when a signal asks for the end, from a thread of its own.
 
-    A signal handler runs between any two steps of the main thread, also while that holds the lock of the event which
-    `stop` sets, and a second signal interrupts the handler of the first: so a handler may take no lock.
+    Not from the signal's handler: that runs in the main thread, which may sleep on without noticing, or hold the very
+    lock that `stop` needs. Python tells a file descriptor of each signal at once, whatever the main thread does.
     """
     heard, told = os.pipe()
+    os.set_blocking(told, False)
 
     def listen() -> None:
-        os.read(heard, 1)
+        while os.read(heard, 1)[0] not in STOPPING:
+            pass
         stop()
 
     threading.Thread(target=listen, name="stop", daemon=True).start()
-    for wanted in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(wanted, lambda *_: os.write(told, b"."))
+    signal.set_wakeup_fd(told)
+    for wanted in STOPPING:
+        signal.signal(wanted, lambda *_: None)
 
 
 def _die_with_parent() -> None:
