@@ -12,7 +12,11 @@ from tests.cast import People
 from tests.watch import Client
 
 BLNS = Path(__file__).resolve().parents[3] / "shared/data/badinput/blns.json"
-pytestmark = pytest.mark.skipif(not BLNS.is_file(), reason="the list of naughty strings is not here")
+pytestmark = [
+    pytest.mark.skipif(not BLNS.is_file(), reason="the list of naughty strings is not here"),
+    pytest.mark.slow,
+    pytest.mark.timeout(400),
+]
 
 
 def naughty(step: int) -> list[str]:

@@ -34,6 +34,7 @@ def strings() -> list[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(400)
 def test_no_text_causes_a_server_error(client: Client, people: People, app: Flask) -> None:
     consultation = make_consultation()
     debate = make_debate(consultation=consultation)
