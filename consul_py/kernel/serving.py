@@ -51,6 +51,7 @@ def _web_process() -> Any:
     Ctrl-C reaches every process of a terminal. Only the parent listens to it, which then asks each of them once. And
     they end with their parent, also a killed one.
     """
+    signal.set_wakeup_fd(-1)  # the parent's: what is said to one web process is not meant for all
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     parent = os.getppid()
     _die_with_parent()

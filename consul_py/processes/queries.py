@@ -64,7 +64,10 @@ def process_choices() -> list[tuple[int, str]]:
 
 def scope_choices() -> list[tuple[int, str]]:
     """Every process, drafts too, for role grants."""
-    return [(number, title) for number, title in db.session.execute(select(Process.id, Process.title).order_by(Process.title))]
+    return [
+        (number, title)
+        for number, title in db.session.execute(select(Process.id, Process.title).order_by(Process.title))
+    ]
 
 
 def id_by_slug(slug: str) -> int | None:

@@ -49,7 +49,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("author_id", "sent_key", name=op.f("uq_comment_author_id_sent_key")),
     )
     op.create_index("ix_comment_author", "comment", ["author_id", "id"], unique=False)
-    op.create_index("ix_comment_helpful", "comment", ["subject_id", "root_id", "side", "vote_count", "id"], unique=False)
+    op.create_index(
+        "ix_comment_helpful", "comment", ["subject_id", "root_id", "side", "vote_count", "id"], unique=False
+    )
     op.create_index("ix_comment_newest", "comment", ["subject_id", "root_id", "side", "id"], unique=False)
     op.create_index(op.f("ix_comment_parent_id"), "comment", ["parent_id"], unique=False)
     op.create_index("ix_comment_thread", "comment", ["root_id", "id"], unique=False)

@@ -68,7 +68,9 @@ def upgrade() -> None:
         sa.Column("topic_id", sa.Integer(), nullable=True),
         sa.Column("municipality_id", sa.Integer(), nullable=True),
         sa.CheckConstraint(
-            "(process_id IS NOT NULL AND topic_id IS NULL AND municipality_id IS NULL) OR (process_id IS NULL AND topic_id IS NOT NULL AND municipality_id IS NULL) OR (process_id IS NULL AND topic_id IS NULL AND municipality_id IS NOT NULL)",
+            "(process_id IS NOT NULL AND topic_id IS NULL AND municipality_id IS NULL) "
+            "OR (process_id IS NULL AND topic_id IS NOT NULL AND municipality_id IS NULL) "
+            "OR (process_id IS NULL AND topic_id IS NULL AND municipality_id IS NOT NULL)",
             name=op.f("ck_subscription_interest_one_scope"),
         ),
         sa.ForeignKeyConstraint(
