@@ -106,7 +106,7 @@ def _first_round(stage: Stage) -> None:
 
 def _vote(stage: Stage, key: str) -> None:
     poll = stage.subjects[key]
-    enter_talk.enter_votes(stage, poll, lindental_talk.POLLS[key])  # type: ignore[arg-type]
+    enter_talk.enter_votes(stage, poll, lindental_talk.POLLS[key])  # type: ignore[arg-type]  # the subject under this key is a poll
 
 
 def _open_round(stage: Stage) -> None:

@@ -17,8 +17,8 @@ from consul_py.municipalities.models import Municipality
 from consul_py.municipalities.queries import find_by_name
 
 # A password for everybody and one secret for the second factor: this is a demo, and both are printed.
-PASSWORD = "Birnbaum-Feldweg-Kanne"  # noqa: S105
-SECRET = "LINDENTALDEMOLINDENTALDEMOLINDEN"  # noqa: S105
+PASSWORD = "Birnbaum-Feldweg-Kanne"  # noqa: S105  # printed for everybody
+SECRET = "LINDENTALDEMOLINDENTALDEMOLINDEN"  # noqa: S105  # printed for everybody
 DOMAIN = "example.org"
 
 OFFICIALS = (

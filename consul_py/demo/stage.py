@@ -96,4 +96,4 @@ class Stage:
             with clock.fixed(moment):
                 yield moment
         finally:
-            g._login_user = before  # noqa: SLF001
+            g._login_user = before  # noqa: SLF001  # as above

@@ -181,7 +181,7 @@ def claim(limit: int = 20) -> list[int]:
                 .values(state="sending", lease_until=now + LEASE, attempts=MailOut.attempts + 1)
                 .execution_options(synchronize_session=False)
             )
-            if hit.rowcount:  # type: ignore[attr-defined]
+            if hit.rowcount:  # type: ignore[attr-defined]  # an UPDATE answers a CursorResult
                 taken.append(number)
     return taken
 

@@ -39,7 +39,7 @@ def test_parallel_identical_acts_leave_one_row_each(tmp_path: Path) -> None:
     with real_app(tmp_path) as app:
         with app.app_context():
             client = Client(app).sign_in(make_user("resident@example.org", "Waldrand"))
-            (tmp_path / "session.txt").write_text(client.get_cookie("sid").value)  # type: ignore[union-attr]
+            (tmp_path / "session.txt").write_text(client.get_cookie("sid").value)  # type: ignore[union-attr]  # signed in just now
             debate = make_debate()
             make_comment(debate, make_user("other@example.org", "Feldweg"))
             assert (debate.id, db.session.scalar(select(Comment.id))) == (1, 1)

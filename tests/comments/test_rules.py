@@ -14,7 +14,7 @@ OVER = Refusal("over", "over")
 def test_the_consultation_decides_whether_people_may_write() -> None:
     def ask(**given: object) -> Refusal | None:
         facts = {"kind": "proposal", "has_window": True, "window": None, "process_open": True, "closed": False}
-        return rules.can_write(**(facts | given))  # type: ignore[arg-type]
+        return rules.can_write(**(facts | given))  # type: ignore[arg-type]  # facts of several types
 
     assert ask() is None
     assert ask(window=OVER) is OVER
@@ -47,7 +47,7 @@ def test_speaking_in_office_needs_a_role_that_reaches_and_the_second_factor() ->
 def test_an_objection_is_possible_once_and_for_fourteen_days() -> None:
     def ask(**given: object) -> Refusal | None:
         facts = {"hidden_at": NOW, "restored": False, "appealed": False, "now": NOW}
-        return rules.can_appeal(**(facts | given))  # type: ignore[arg-type]
+        return rules.can_appeal(**(facts | given))  # type: ignore[arg-type]  # facts of several types
 
     assert ask() is None
     assert ask(appealed=True) is rules.APPEALED

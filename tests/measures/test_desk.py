@@ -20,7 +20,7 @@ from tests.workshops.make import make_follow_up, make_workshop
 
 def _only() -> Measure:
     db.session.expire_all()
-    return db.session.scalars(select(Measure).order_by(Measure.id.desc())).first()  # type: ignore[return-value]
+    return db.session.scalars(select(Measure).order_by(Measure.id.desc())).first()  # type: ignore[return-value]  # there is one
 
 
 @pytest.mark.parametrize("who", ["resident", "facilitator", "moderator"])
@@ -185,6 +185,6 @@ def test_the_desk_of_measures_needs_few_statements(
     for _ in range(5):
         make_measure(process, sources=[make_proposal()])
     client.sign_in(people.staff)
-    with count_statements() as ran:  # type: ignore[operator]
+    with count_statements() as ran:  # type: ignore[operator]  # a fixture that is a function
         client.get("/desk/measures")
     assert len(ran) <= 12, "\n".join(ran)

@@ -13,7 +13,7 @@ from tests.processes.make import make_consultation, make_process
 
 def run(app: Flask, group: object, *arguments: str) -> tuple[int, str, str]:
     db.session.commit()
-    result = app.test_cli_runner().invoke(group, list(arguments))  # type: ignore[arg-type]
+    result = app.test_cli_runner().invoke(group, list(arguments))  # type: ignore[arg-type]  # a click command
     return result.exit_code, result.stdout, result.stderr
 
 

@@ -102,7 +102,7 @@ def test_a_consultation_needs_a_public_process_and_an_end_to_come() -> None:
 
 
 def change(window: Window, now: datetime = NOON, reason: str = "Ferien", **dates: object) -> str | None:
-    wished = replace(Dates.of(window), **dates)  # type: ignore[arg-type]
+    wished = replace(Dates.of(window), **dates)  # type: ignore[arg-type]  # moments by name
     found = date_rules.may_change_dates(window, wished, reason, now)
     return found[1].code if found else None
 

@@ -16,7 +16,8 @@ from consul_py.proposals.models import Proposal
 from tests.processes.make import make_consultation, make_topic
 from tests.watch import Client
 
-DATA = Path("/work/shared/data/contributions")
+# Beside the repository on machines that have it.
+DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "contributions"
 
 SENTENCES = """id\tdocument_id\tsentence_nr\tcontent\tcode\ttitle/text\tcurated/single\tdataset\turl
 1\tE1\t1\tMehr Bäume am Markt\tmpos\ttitle\tx\tX\thttps://www.beispiel.example/e1
