@@ -67,7 +67,7 @@ def send_due() -> int:
     recover()
     if not _sending():
         return 0
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # of werkzeug's proxy
     breaker, accepted = Breaker(), []
 
     def connection() -> None:

@@ -104,4 +104,4 @@ def similar() -> ResponseReturnValue:
 def preview() -> ResponseReturnValue:
     """A fragment for the form: what the Markdown will look like. Writes nothing; POST because texts are long."""
     limit("preview", network_limit="300/10 minutes")
-    return render_template("proposals/_preview.html", html=Markup(html_from_markdown(sent().get("text", "")[:10_000])))  # noqa: S704
+    return render_template("proposals/_preview.html", html=Markup(html_from_markdown(sent().get("text", "")[:10_000])))  # noqa: S704  # cleaned

@@ -103,7 +103,7 @@ def _values(workshop_id: int, email: str, name: str, needs: str, locale: str, mo
 def _seat(row: RegistrationRow, state: str) -> bool:
     """Take a seat for a row when one is free; the last one goes to exactly one of all who ask."""
     hit: Any = db.session.execute(
-        update(Workshop.__table__)  # type: ignore[arg-type]
+        update(Workshop.__table__)  # type: ignore[arg-type]  # typed as any FROM clause
         .where(ROW.id == row.workshop_id, or_(ROW.capacity.is_(None), ROW.taken < ROW.capacity))
         .values(taken=ROW.taken + 1)
     )
@@ -149,7 +149,7 @@ def _remove(workshop: Workshop, row_id: int, *conditions: Any) -> bool:
     ).scalar()
     if gone in (RESERVED, REGISTERED):
         db.session.execute(
-            update(Workshop.__table__)  # type: ignore[arg-type]
+            update(Workshop.__table__)  # type: ignore[arg-type]  # typed as any FROM clause
             .where(ROW.id == workshop.id)
             .values(taken=ROW.taken - 1)
         )
@@ -192,7 +192,7 @@ def erase_people(workshop_id: int) -> None:
     """Delete the list of people; how many seats were taken stays."""
     db.session.execute(delete(RegistrationRow).where(RegistrationRow.workshop_id == workshop_id))
     db.session.execute(
-        update(Workshop.__table__).where(ROW.id == workshop_id).values(erased_at=now())  # type: ignore[arg-type]
+        update(Workshop.__table__).where(ROW.id == workshop_id).values(erased_at=now())  # type: ignore[arg-type]  # typed as any FROM clause
     )
 
 

@@ -113,7 +113,7 @@ def announce(workshop: Workshop) -> None:
         )
     )  # fmt: skip
     hit: Any = db.session.execute(
-        update(Workshop.__table__)  # type: ignore[arg-type]
+        update(Workshop.__table__)  # type: ignore[arg-type]  # typed as any FROM clause
         .where(Workshop.__table__.c.id == workshop.id, Workshop.__table__.c.announced_at.is_(None))
         .values(announced_at=moment)
     )
