@@ -81,7 +81,7 @@ check: $(STATE)/dev $(CATALOGUES)  ## lint, types, import order, templates, cata
 	$(BIN)/lint-imports
 	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/python -m consul_py.build.messages check
-	$(PYTEST) -n $(WORKERS) tests/house
+	$(PYTEST) -n $(WORKERS) -m "not slow" tests/house
 
 format: $(STATE)/dev  ## lay out the code and mend what can be mended by rule
 	$(BIN)/ruff check --fix

@@ -8,6 +8,7 @@ from typing import Any
 
 from consul_py.kernel.i18n import date_long, pgettext
 from consul_py.kernel.i18n import gettext as _
+from consul_py.measures.words import status_word
 from consul_py.notifications.models import FOLLOWED, OWN, REPLIES
 
 Words = dict[str, Any]
@@ -24,16 +25,7 @@ def _decision(words: Words) -> str:
 
 
 def _status(words: Words) -> str:
-    names = {
-        "proposed": _("Proposed"),
-        "under_review": _("Under review"),
-        "adopted": pgettext("measure", "Adopted"),
-        "in_progress": _("In progress"),
-        "done": pgettext("state", "Done"),
-        "paused": _("Paused"),
-        "rejected": _("Rejected"),
-    }
-    return str(names.get(words.get("status", ""), ""))
+    return status_word(words.get("status", ""))
 
 
 def _threshold(w: Words) -> str:
