@@ -26,13 +26,14 @@ ROOT = Path(__file__).parents[2]
 ROLES = ("", "resident", "staff", "moderator", "facilitator", "administrator")
 LOOKS = ((1280, "light"), (1280, "dark"), (360, "light"))
 READ_FOR_LINKS = 4  # pages of one kind that are read for their links; the first of them is looked at
-NOT_FOLLOWED = {"static", "language.choose", "accounts.data"}
+MANY = 60  # for proposals: few have versions, and a visitor sees enough of them
+NOT_FOLLOWED = {"static", "site.theme", "language.choose", "accounts.data"}
 
 # What only mails, forms, scripts or machines lead to, or what the demo has no case of.
 NO_LINK_LEADS_THERE = {
     "accounts.again", "accounts.confirm", "accounts.confirm_email", "accounts.leave_factor", "accounts.new_password",
     "accounts.resume", "accounts.sent", "comments.edit", "debates.edit", "debates.find", "desk_measures.proposed",
-    "desk_moderation.consider", "desk_newsletter.edit", "desk_polls.edit", "desk_polls.question",
+    "desk_moderation.consider", "desk_newsletter.edit", "desk_polls.edit", "desk_polls.new", "desk_polls.question",
     "desk_workshops.preview", "health.live", "health.ready", "measures.short", "moderation.show", "newsletter.asked",
     "newsletter.confirm_page", "newsletter.leave", "newsletter.manage", "polls.short", "proposals.ask_withdraw",
     "proposals.edit", "proposals.short", "proposals.similar", "site.favicon", "site.robots", "site.well_known",
@@ -125,7 +126,8 @@ class Walk:
             path = waiting.popleft()
             kind = None if path in seen else self.kind(path)
             seen.add(path)
-            if kind is None or kind.split()[0] in NOT_FOLLOWED or read[kind] >= READ_FOR_LINKS:
+            enough = MANY if kind == "proposals.show" and not who else READ_FOR_LINKS
+            if kind is None or kind.split()[0] in NOT_FOLLOWED or read[kind] >= enough:
                 continue
             read[kind] += 1
             answer = context.request.get(path)
