@@ -23,7 +23,7 @@ from consul_py.kernel import clock
 from consul_py.kernel.db import db
 from consul_py.kernel.migrating import migrate
 from tests.bench import data
-from tests.bench.load import Server, post_rate, rate, serving, transferred
+from tests.bench.load import Server, Speed, post_rate, rate, serving, transferred
 
 PAGES = {
     "home": "/", "process": "/processes/digitalstrategie", "list": "/proposals",
@@ -31,6 +31,9 @@ PAGES = {
     "search": "/proposals?q=Stellplatz", "proposal": "/proposals/5000-x", "proposal with many comments": "/proposals/1-x",
 }  # fmt: skip
 SECRET = "bench-" * 8
+HEAD = """\\
+| what | of bare | of bare, by CPU | requests/s | CPU ms | SQL | KB |
+|---|---|---|---|---|---|---|"""
 
 
 class Bench:
@@ -65,7 +68,7 @@ class Bench:
             self.proposals = int(data.PROPOSALS * self.options.scale)
             for name, path in PAGES.items():
                 if path.endswith("-x"):
-                    number = min(int(path.rsplit("/", 1)[1].split("-")[0]), self.proposals)
+                    number = min(int(path.rsplit("/", 1)[1].split("-")[0]), self.proposals // 2)
                     slug = db.session.scalars(select(data.Subject.slug).where(data.Subject.id == number)).one()
                     PAGES[name] = f"/proposals/{number}-{slug}"
 
@@ -96,19 +99,24 @@ class Bench:
         return {
             "support": lambda n: (f"/proposals/{self.proposals - n % (self.proposals - 20)}/support", {}),
             "comment": lambda n: (
-                f"/subjects/{self.proposals - n % 5000}/comments", {"body": "Das wäre gut.", "sent_key": data.fresh()},
+                f"/subjects/{self.proposals - n % (self.proposals // 2)}/comments",
+                {"body": "Das wäre gut.", "sent_key": data.fresh()},
             ),
             "ballot": lambda n: (f"/polls/{poll}/ballot", {f"q{question}": str(option)}),
             "registration": lambda n: (f"/workshops/{self.workshop}/registration", {}),
         }  # fmt: skip
+
+    def next_one(self) -> int:
+        """The next signed-in person; after the last one comes the first again."""
+        self.next_person += 1
+        return self.next_person % (min(data.SIGNED_IN, int(data.ACCOUNTS * self.options.scale)) - 1) + 1
 
     def requests_for(self, make: Callable[[int], tuple[str, dict[str, str]]], count: int) -> Path:
         """A file of POSTs, each by another person."""
         path = self.folder / "requests.tsv"
         with self.app.app_context(), path.open("w") as file:
             for _each in range(count):
-                self.next_person += 1
-                n = self.next_person % (min(data.SIGNED_IN, int(data.ACCOUNTS * self.options.scale)) - 1) + 1
+                n = self.next_one()
                 address, body = make(n)
                 fields = urlencode({"csrf_token": data.form_token(n)} | body)
                 file.write(f"{address}\t{data.cookie(n)}\t{fields}\n")
@@ -122,10 +130,17 @@ class Bench:
                 file.write(f"/write\t\twho={self.sent}&what={self.sent}\n")
         return path
 
-    def compare(self, bare: Callable[[], float], ours: Callable[[], float]) -> tuple[float, float]:
-        """Median ratio of rounds that alternate, and our median rate."""
+    def compare(self, name: str, facts: tuple[int, int], bare: Callable[[], Speed], ours: Callable[[], Speed]) -> None:
+        """Rounds that alternate; a line with the medians."""
         pairs = [(bare(), ours()) for _round in range(self.options.rounds)]
-        return statistics.median(o / b for b, o in pairs), statistics.median(o for _b, o in pairs)
+        of_bare = statistics.median(our.per_second / limit.per_second for limit, our in pairs)
+        of_cpu = statistics.median(limit.cpu / our.cpu for limit, our in pairs)
+        speed, cpu = (statistics.median(getattr(our, what) for _limit, our in pairs) for what in ("per_second", "cpu"))
+        count, size = facts
+        print(
+            f"| {name} | {of_bare:.3f} | {of_cpu:.3f} | {speed:.0f} | {cpu:.1f} | {count} | {size / 1024:.1f} |",
+            flush=True,
+        )
 
     def pages(self, ours: Server, bare: Server) -> None:
         seconds = self.options.seconds
@@ -133,27 +148,27 @@ class Bench:
             for person, who in ((0, "anonymous"), (7, "signed in")):
                 with self.app.app_context():
                     cookie = data.cookie(person) if person else ""
-                count, size = self.statements(path, person=person)
-                ratio, per_second = self.compare(
-                    lambda: rate(bare.base + "/", max(1, seconds // 2)),
-                    lambda p=path, c=cookie: rate(ours.base + p, seconds, cookie=c),
+                rate(ours, path, 1, cookie=cookie)  # each process compiles a template when it first shows it
+                self.compare(
+                    f"{name}, {who}",
+                    self.statements(path, person=person),
+                    lambda: rate(bare, "/", max(1, seconds // 2)),
+                    lambda p=path, c=cookie: rate(ours, p, seconds, cookie=c),
                 )
-                line(f"{name}, {who}", ratio, per_second, count, size)
 
     def acts(self, ours: Server, bare: Server) -> None:
         seconds, script = self.options.seconds, self.folder / "post.lua"
         for name, make in self.writes().items():
-            self.next_person += 1
             with self.app.app_context():
-                address, body = make(self.next_person)
-                body = body | {"csrf_token": data.form_token(self.next_person)}
-            count, size = self.statements(address, person=self.next_person, body=body)
-            many = int(900 * seconds)
-            ratio, per_second = self.compare(
-                lambda: post_rate(bare.base, self.bare_requests(int(4000 * seconds)), max(1, seconds // 2), script),
-                lambda m=make, k=many: post_rate(ours.base, self.requests_for(m, k), seconds, script),
+                person = self.next_one()
+                address, body = make(person)
+                body = body | {"csrf_token": data.form_token(person)}
+            self.compare(
+                name,
+                self.statements(address, person=person, body=body),
+                lambda: post_rate(bare, self.bare_requests(4000 * seconds), max(1, seconds // 2), script),
+                lambda m=make: post_rate(ours, self.requests_for(m, 900 * seconds), seconds, script),
             )
-            line(name, ratio, per_second, count, size)
 
     def run(self) -> None:
         import tests.bench.bare as bare_app
@@ -168,10 +183,6 @@ class Bench:
             total, requests = transferred(ours.base)
             print(f"\nFirst visit: {total / 1024:.0f} KB in {requests} requests (compressed, without pictures).")
             print(f"Memory of each worker after the run: {', '.join(f'{mb:.0f} MB' for mb in ours.megabytes())}.\n")
-
-
-def line(name: str, ratio: float, per_second: float, statements: int, size: int) -> None:
-    print(f"| {name} | {ratio:.3f} | {per_second:.0f} | {statements} | {size / 1024:.1f} |", flush=True)
 
 
 def main() -> None:
@@ -196,7 +207,7 @@ def main() -> None:
                 )
                 bench = Bench(url, Path(folder), options)
                 bench.fill()
-                print(f"\n### {name}\n\n| what | of bare | requests/s | SQL | KB |\n|---|---|---|---|---|")
+                print(f"\n### {name}\n\n{HEAD}")
                 bench.run()
 
 

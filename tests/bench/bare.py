@@ -13,7 +13,6 @@ from typing import Any
 import psycopg
 from flask import Flask, request
 
-URL = os.environ["BARE_DATABASE_URL"]
 SCHEMA = (
     "CREATE TABLE bare_counter (id INTEGER PRIMARY KEY, n INTEGER NOT NULL)",
     "CREATE TABLE bare_row (who INTEGER, what INTEGER, PRIMARY KEY (who, what))",
@@ -22,13 +21,17 @@ application = Flask(__name__)
 _local = threading.local()
 
 
+def url() -> str:
+    return os.environ["BARE_DATABASE_URL"]
+
+
 def connect() -> Any:
-    if URL.startswith("sqlite"):
-        connection = sqlite3.connect(URL.removeprefix("sqlite:///"), timeout=30, isolation_level=None)
+    if url().startswith("sqlite"):
+        connection = sqlite3.connect(url().removeprefix("sqlite:///"), timeout=30, isolation_level=None)
         for pragma in ("journal_mode=WAL", "busy_timeout=30000", "synchronous=FULL"):
             connection.execute(f"PRAGMA {pragma}")
         return connection
-    return psycopg.connect(URL, autocommit=False)
+    return psycopg.connect(url(), autocommit=False)
 
 
 def prepare() -> None:
@@ -53,8 +56,8 @@ def write() -> str:
         _local.connection = connect()
     connection = _local.connection
     who, what = int(request.form["who"]), int(request.form["what"])
-    mark = "?" if URL.startswith("sqlite") else "%s"
-    if URL.startswith("sqlite"):
+    mark = "?" if url().startswith("sqlite") else "%s"
+    if url().startswith("sqlite"):
         connection.execute("BEGIN IMMEDIATE")
     connection.execute(f"UPDATE bare_counter SET n = n + 1 WHERE id = {mark}", (who % 100 + 1,))
     connection.execute(f"INSERT INTO bare_row VALUES ({mark}, {mark})", (who, what))

@@ -12,6 +12,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.journeys.inbox import free_port
@@ -64,11 +65,21 @@ class Server:
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, signal.SIGKILL)
 
+    def cpu(self) -> float:
+        """Seconds of processor time that the server's processes have used so far."""
+        used = 0
+        for process in [str(self.process.pid), *self._children()]:
+            fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+            used += int(fields[11]) + int(fields[12])
+        return used / os.sysconf("SC_CLK_TCK")
+
+    def _children(self) -> list[str]:
+        return Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+
     def megabytes(self) -> list[float]:
         """Memory (proportional set size) of each worker, in MB."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
         found = []
-        for child in children:
+        for child in self._children():
             lines = Path(f"/proc/{child}/smaps_rollup").read_text().splitlines()
             pss = next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
             if pss > 20_000:
@@ -85,30 +96,40 @@ def serving(application: str, environment: dict[str, str], folder: Path) -> Iter
         server.stop()
 
 
-def rate(url: str, seconds: float, *, cookie: str = "") -> float:
-    """Requests a second for a GET. Raises SystemExit when an answer was not 2xx or 3xx."""
+@dataclass(frozen=True)
+class Speed:
+    """Requests a second, and milliseconds of the web processes' processor time for one of them."""
+
+    per_second: float
+    cpu: float
+
+
+def rate(server: Server, path: str, seconds: int, *, cookie: str = "") -> Speed:
+    """How fast a GET is. Raises SystemExit when an answer was not 2xx or 3xx."""
     header = ["-H", f"Cookie: {cookie}"] if cookie else []
-    return _wrk(["-d", f"{seconds}s", *header, url], {})
+    return _wrk(server, ["-d", f"{seconds}s", *header, server.base + path], {})
 
 
-def post_rate(base: str, requests: Path, seconds: float, script: Path) -> float:
-    """Requests a second for the POSTs of a file (path, cookie, body by tabs), each used once."""
+def post_rate(server: Server, requests: Path, seconds: int, script: Path) -> Speed:
+    """How fast the POSTs of a file are (path, cookie, body by tabs), each used once."""
     script.write_text(SCRIPT)
-    return _wrk(["-d", f"{seconds}s", "-s", str(script), base], {"BENCH_REQUESTS": str(requests)})
+    return _wrk(server, ["-d", f"{seconds}s", "-s", str(script), server.base], {"BENCH_REQUESTS": str(requests)})
 
 
-def _wrk(arguments: list[str], extra: dict[str, str]) -> float:
+def _wrk(server: Server, arguments: list[str], extra: dict[str, str]) -> Speed:
     wrk = shutil.which("wrk")
     if not wrk:
         raise SystemExit("wrk is not installed (Debian: apt-get install wrk)")
     command = [wrk, "-t1", f"-c{CONNECTIONS}", "--timeout", "30s", *arguments]
+    before = server.cpu()
     out = subprocess.run(command, capture_output=True, text=True, env=os.environ | extra, check=True).stdout
+    used = server.cpu() - before
     if bad := re.search(r"Non-2xx or 3xx responses: (\d+)", out):
         raise SystemExit(f"{arguments[-1]}: {bad[1]} answers were errors")
-    found = re.search(r"Requests/sec:\s+([\d.]+)", out)
-    if not found:
+    found, count = re.search(r"Requests/sec:\s+([\d.]+)", out), re.search(r"(\d+) requests in", out)
+    if not found or not count:
         raise SystemExit(out)
-    return float(found[1])
+    return Speed(float(found[1]), 1000 * used / max(1, int(count[1])))
 
 
 def transferred(base: str) -> tuple[int, int]:
