@@ -88,7 +88,7 @@ class World:
             return None
         if answer.status_code >= 500:
             self.faults.append(f"{role} {url} {what[:200]!r}: {answer.status_code}")
-        if self.posts % 8 == 0 and answer.mimetype == "text/html" and answer.text.startswith("<!doctype"):
+        if self.posts % 16 == 0 and answer.mimetype == "text/html" and answer.text.startswith("<!doctype"):
             found = faults_of(answer.text)
             self.faults += [f"{role} {url} {what[:200]!r}: {found}"] if found else []
         answer.close()
@@ -196,14 +196,14 @@ def _odd_requests(world: World, app: Flask) -> None:
     """Odd ids and words in every address, and every method that it does not know."""
     for rule in app.url_map.iter_rules():
         method = "POST" if "POST" in (rule.methods or ()) else "GET"
-        for odd in ("0", "2147483648", "9" * 40, "x", "%00", "%ED%A0%80", "..%2f", "a'b\"c", "%0d%0aX: y"):
+        for odd in ("0", "2147483648", "9" * 40, "%00", "%ED%A0%80", "a'b\"c"):
             path = "/".join(odd if part.startswith("<") else part for part in rule.rule.split("/"))
             path = path.replace("<int:id>-<slug>", f"{odd}-{odd}")
             with world.unchanged():
                 world.ask("staff", path, method, method=method)
             if not rule.arguments:
                 break
-        for wrong in ("PUT", "DELETE", "PATCH", "OPTIONS", "HEAD", "GET" if method == "POST" else "POST"):
+        for wrong in ("PUT", "HEAD", "GET" if method == "POST" else "POST"):
             with world.unchanged():
                 world.ask("staff", rule.rule.replace("<int:id>", "1"), wrong, method=wrong)
 
