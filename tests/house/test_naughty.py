@@ -2,7 +2,7 @@
 
 One world, one walk, then all the posts; each is rolled back, so that the next one meets the same state. To take a
 minute instead of ten, short strings of the big list share a field (`packed`) and our own are spread over the forms;
-CONSUL_NAUGHTY=all sends every single string to every single field.
+CONSUL_NAUGHTY=all sends every string alone to every free-text field; arguments of addresses get samples.
 """
 
 from __future__ import annotations
