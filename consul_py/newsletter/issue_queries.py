@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from consul_py.kernel import clock
@@ -148,34 +147,40 @@ def get_delivery(delivery_id: int) -> Delivery:
     return found
 
 
-def troubled() -> list[Mailing]:
-    """Issues that wait for a person: paused, or held because the relay cannot be reached."""
-    held = Mailing.hold_until.is_not(None) & (Mailing.state == SENDING)
-    return list(db.session.scalars(select(Mailing).where((Mailing.state == PAUSED) | held).order_by(Mailing.id.desc())))
-
-
-def latest_released(limit: int = 1) -> list[Mailing]:
-    statement = (
-        select(Mailing).where(Mailing.released_at.is_not(None)).order_by(Mailing.released_at.desc(), Mailing.id.desc())
+def wanting(days: int = 14) -> list[tuple[Mailing, int]]:
+    """Issues that want a person, newest first, with their failed deliveries: paused ones, ones that are held because
+    the relay cannot be reached, and those of the last days in which addresses could not be reached. One statement.
+    """
+    failed = (
+        select(Delivery.mailing_id, func.count().label("count"))
+        .where(Delivery.state == FAILED)
+        .group_by(Delivery.mailing_id)
+        .subquery()
     )
-    return list(db.session.scalars(statement.limit(limit)))
-
-
-class Failures(NamedTuple):
-    """An issue with failed deliveries."""
-
-    id: int
-    title: str
-    failed: int
-
-
-def with_failures(days: int = 14) -> list[Failures]:
-    """Issues of the last days in which addresses could not be reached, newest first."""
+    recent = Mailing.released_at > clock.now() - timedelta(days=days)
+    held = Mailing.hold_until.is_not(None) & (Mailing.state == SENDING)
     statement = (
-        select(Mailing.id, Mailing.title, func.count())
-        .join(Delivery, Delivery.mailing_id == Mailing.id)
-        .where(Delivery.state == FAILED, Mailing.released_at > clock.now() - timedelta(days=days))
-        .group_by(Mailing.id, Mailing.title)
+        select(Mailing, case((recent, func.coalesce(failed.c.count, 0)), else_=0).label("failed"))
+        .outerjoin(failed, failed.c.mailing_id == Mailing.id)
+        .where((Mailing.state == PAUSED) | held | (recent & failed.c.count.is_not(None)))
         .order_by(Mailing.id.desc())
     )
-    return [Failures(*row) for row in db.session.execute(statement)]
+    return [(mailing, count) for mailing, count in db.session.execute(statement)]
+
+
+def is_troubled(mailing: Mailing) -> bool:
+    """It waits for a person: paused, or held because the relay cannot be reached."""
+    return mailing.state == PAUSED or (mailing.hold_until is not None and mailing.state == SENDING)
+
+
+def latest_released() -> tuple[int, str, Numbers] | None:
+    """The issue released last: its id, its title and its live numbers; one statement."""
+    latest = select(Mailing.id).where(Mailing.released_at.is_not(None))
+    latest = latest.order_by(Mailing.released_at.desc(), Mailing.id.desc()).limit(1)
+    rows = db.session.execute(
+        select(Mailing.id, Mailing.title, Delivery.state, func.count())
+        .join(Delivery, Delivery.mailing_id == Mailing.id)
+        .where(Mailing.id == latest.scalar_subquery())
+        .group_by(Mailing.id, Mailing.title, Delivery.state)
+    ).all()
+    return (rows[0][0], rows[0][1], Numbers(**{row[2]: row[3] for row in rows})) if rows else None

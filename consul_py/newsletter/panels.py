@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import url_for
 
 from consul_py.kernel.authz import STAFF, Person
@@ -15,45 +17,30 @@ def work(person: Person) -> Panel | None:
     """What needs a person: paused or held issues, failed deliveries."""
     if not person.has(STAFF):
         return None
-    items = [
-        {
-            "count": 1,
-            "title": _("Newsletter “%(title)s” is not being sent at present", title=mailing.title),
-            "url": url_for("desk_newsletter.show", id=mailing.id),
-            "note": mailing.note,
-        }
-        for mailing in issue_queries.troubled()
-    ]
-    for mailing in issue_queries.with_failures():
-        failed = mailing.failed
-        title = ngettext("newsletter delivery failed", "newsletter deliveries failed", failed)
-        items.append(
-            {
-                "count": failed,
-                "title": title,
-                "url": url_for("desk_newsletter.show", id=mailing.id, state="failed"),
-                "note": mailing.title,
-            }
-        )
+    items: list[dict[str, Any]] = []
+    for mailing, failed in issue_queries.wanting():
+        url = url_for("desk_newsletter.show", id=mailing.id)
+        if issue_queries.is_troubled(mailing):
+            title = _("Newsletter “%(title)s” is not being sent at present", title=mailing.title)
+            items.append({"count": 1, "title": title, "url": url, "note": mailing.note})
+        if failed:
+            title = ngettext("newsletter delivery failed", "newsletter deliveries failed", failed)
+            items.append({"count": failed, "title": title, "url": f"{url}?state=failed", "note": mailing.title})
     return Panel("newsletter/_none.html", {"items": items}) if items else None
 
 
 def running(person: Person) -> Panel | None:
     """How the latest issue is doing: `Newsletter “…”: 312 of 312 delivered`."""
-    latest = issue_queries.latest_released() if person.has(STAFF) else []
-    if not latest:
+    latest = issue_queries.latest_released() if person.has(STAFF) else None
+    if latest is None or not latest[2].recipients:
         return None
-    numbers = issue_queries.numbers_of([mailing.id for mailing in latest])
-    facts = [
-        (
-            _("Newsletter “%(title)s”", title=mailing.title),
-            _("%(n)s of %(all)s delivered", n=number(n.accepted), all=number(n.recipients)),
-            url_for("desk_newsletter.show", id=mailing.id),
-        )
-        for mailing in latest
-        if (n := numbers[mailing.id]).recipients
-    ]
-    return Panel("newsletter/_none.html", {"facts": facts}) if facts else None
+    mailing_id, title, n = latest
+    fact = (
+        _("Newsletter “%(title)s”", title=title),
+        _("%(n)s of %(all)s delivered", n=number(n.accepted), all=number(n.recipients)),
+        url_for("desk_newsletter.show", id=mailing_id),
+    )
+    return Panel("newsletter/_none.html", {"facts": [fact]})
 
 
 def me(person: Person) -> Panel | None:

@@ -190,16 +190,17 @@ def in_state(state: str, now: datetime) -> Any:
     }[state]
 
 
-def owed_evaluations(who: Person, now: datetime) -> list[Consultation]:
-    """Consultations that are over and not evaluated, soonest due first."""
-    statement = _within(select(Consultation).join(Consultation.process), who).where(in_state(rules.CLOSED, now))
-    return list(db.session.scalars(statement.order_by(Consultation.evaluation_due, Consultation.id)))
-
-
-def draft_consultations(who: Person) -> list[Consultation]:
+def unfinished(who: Person, now: datetime) -> tuple[list[Consultation], list[Consultation]]:
+    """Consultations that are over and not evaluated, soonest due first; and drafts, oldest first. One statement."""
     statement = _within(select(Consultation).join(Consultation.process), who)
-    statement = statement.options(contains_eager(Consultation.process)).where(Consultation.published_at.is_(None))
-    return list(db.session.scalars(statement.order_by(Consultation.created_at, Consultation.id)))
+    statement = statement.options(contains_eager(Consultation.process))
+    statement = statement.where(in_state(rules.CLOSED, now) | in_state(rules.DRAFT, now))
+    found = list(db.session.scalars(statement.order_by(Consultation.created_at, Consultation.id)))
+    owed = [one for one in found if one.published_at is not None]
+    return (
+        sorted(owed, key=lambda one: (one.evaluation_due, one.id)),
+        [one for one in found if one.published_at is None],
+    )
 
 
 def draft_processes(who: Person) -> list[Process]:

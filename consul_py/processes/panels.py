@@ -13,6 +13,7 @@ from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.i18n import ngettext
 from consul_py.kernel.panels import Panel
 from consul_py.processes import date_rules, page_queries, rules
+from consul_py.processes.models import Consultation
 
 
 def desk_work(who: Person) -> Panel | None:
@@ -20,7 +21,8 @@ def desk_work(who: Person) -> Panel | None:
     if not who.has(STAFF, ADMINISTRATOR):
         return None
     now = clock.now()
-    owed = [(one, date_rules.days_owed(one, now) or 0) for one in page_queries.owed_evaluations(who, now)]
+    ended, drafts = page_queries.unfinished(who, now)
+    owed = [(one, date_rules.days_owed(one, now) or 0) for one in ended]
     late = [(one, -days) for one, days in owed if days < 0]
     due = [(one, days) for one, days in owed if days >= 0]
     items = []
@@ -34,21 +36,17 @@ def desk_work(who: Person) -> Panel | None:
         soonest = min(days for _one, days in due)
         left = ngettext("%(num)s day left", "%(num)s days left", soonest) if soonest else _("due today")
         items.append(_item([one for one, _days in due], words, "desk_consultations", ("due", left)))
-    return Panel("", {"items": items + _drafts(who)}, order=20)
+    return Panel("", {"items": items + _drafts(who, drafts)}, order=20)
 
 
-def _drafts(who: Person) -> list[dict[str, Any]]:
+def _drafts(who: Person, drafts: list[Consultation]) -> list[dict[str, Any]]:
     """Drafts whose start checklist is not filled yet."""
     items = []
     processes = [one for one in page_queries.draft_processes(who) if rules.missing(rules.process_points(one))]
     if processes:
         words = ngettext("draft of a process is incomplete", "drafts of processes are incomplete", len(processes))
         items.append(_item(processes, words, "desk_processes", ("draft", _("Checklist"))))
-    consultations = [
-        one
-        for one in page_queries.draft_consultations(who)
-        if rules.missing(rules.consultation_points(one, one.process))
-    ]
+    consultations = [one for one in drafts if rules.missing(rules.consultation_points(one, one.process))]
     if consultations:
         words = ngettext(
             "draft of a consultation is incomplete", "drafts of consultations are incomplete", len(consultations)

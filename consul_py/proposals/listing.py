@@ -132,8 +132,8 @@ def listed(asked: Asked, now: datetime, page: int) -> Page[Any]:
 def newest(limit: int, *, process_id: int | None = None, consultation_id: int | None = None) -> list[Any]:
     """The newest public ones, for panels."""
     asked = Asked(process=process_id, consultation=consultation_id)
-    statement = lines().where(*wanted(asked, clock.now())).order_by(*order(asked)).limit(limit)
-    return list(db.session.execute(statement))
+    chosen = select(SUBJECT.c.id).where(*wanted(asked, clock.now())).order_by(*order(asked)).limit(limit)
+    return list(db.session.execute(lines().where(Proposal.id.in_(chosen)).order_by(*order(asked))))
 
 
 def own(user_id: int, limit: int = 100) -> list[Any]:

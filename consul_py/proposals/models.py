@@ -55,7 +55,7 @@ class Proposal(Subject):
         CheckConstraint("decision IS NULL OR decision <> 'forwarded' OR forwarded_to <> ''", name="forwarded_to"),
         CheckConstraint("merged_into_id <> id", name="merged_into_other"),
         Index("ix_proposal_due", "answered_at", "answer_due", "id"),
-        Index("ix_proposal_reached", "threshold_reached_at", "answered_at"),
+        Index("ix_proposal_reached", "answered_at", "threshold_reached_at"),
     )
 
 

@@ -24,7 +24,7 @@ PROPOSAL: Any = Proposal.__table__
 
 WHOLE = (
     joinedload(Proposal.process).load_only(
-        Process.id, Process.slug, Process.title, Process.short_title, Process.published_at
+        Process.id, Process.slug, Process.title, Process.short_title, Process.published_at, Process.completed_at
     ),
     joinedload(Proposal.consultation),
     joinedload(Proposal.topic).load_only(TopicField.id, TopicField.title),

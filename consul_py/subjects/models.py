@@ -67,7 +67,7 @@ class Subject(Base):
         Index("ix_subject_discussed", "kind", "visibility", "comment_count", "id"),
         Index("ix_subject_shuffled", "kind", "visibility", "shuffle", "id"),
         Index("ix_subject_consultation", "consultation_id", "kind", "visibility", "support_count", "id"),
-        Index("ix_subject_process", "process_id", "kind", "visibility", "id"),
+        Index("ix_subject_process", "process_id", "kind", "visibility", "published_at", "id"),
         Index("ix_subject_author", "author_id", "kind", "id"),
     )
 

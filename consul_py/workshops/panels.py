@@ -61,8 +61,9 @@ def desk_work(person: Person) -> Panel | None:
         return None
     now = clock.now()
     chip = get_template_attribute("_components/chip.html", "chip")
-    items = [_owed(workshop, now, chip) for workshop in queries.without_follow_up(person, now)]
-    items += [_line(workshop, waiting) for workshop, waiting in queries.with_waiting(person, now)]
+    ended, crowded = queries.desk_workshops(person, now)
+    items = [_owed(workshop, now, chip) for workshop in ended]
+    items += [_line(workshop, waiting) for workshop, waiting in crowded]
     return Panel("", {"items": items}, order=40) if items else None
 
 

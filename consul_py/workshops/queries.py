@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from consul_py.kernel.authz import FACILITATOR, STAFF, Person, may, person
@@ -163,38 +163,32 @@ def waiting_counts(workshop_ids: list[int]) -> dict[int, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def without_follow_up(who: Person, now: datetime) -> list[Workshop]:
-    """Held workshops this person runs whose follow-up is not public yet, oldest first."""
-    statement = (
-        _whole()
-        .outerjoin(FollowUp, FollowUp.workshop_id == Workshop.id)
-        .where(
-            run_by(who),
-            Workshop.announced_at.is_not(None),
-            Workshop.cancelled_at.is_(None),
-            Workshop.ends_at <= now,
-            FollowUp.published_at.is_(None),
-        )
-    )
-    return _of(statement, None, Workshop.ends_at, Workshop.id, limit=50)
-
-
-def with_waiting(who: Person, now: datetime) -> list[tuple[Workshop, int]]:
-    """Coming workshops this person runs with people in line, and how many; soonest first."""
+def desk_workshops(who: Person, now: datetime) -> tuple[list[Workshop], list[tuple[Workshop, int]]]:
+    """Of the workshops this person runs, one statement: held ones whose follow-up is not public yet, oldest first;
+    and coming ones with people in line, with their number, soonest first.
+    """
     line = (
         select(WorkshopRegistration.workshop_id, func.count().label("waiting"))
         .where(WorkshopRegistration.state == WAITING, WorkshopRegistration.confirmed_at.is_not(None))
         .group_by(WorkshopRegistration.workshop_id)
         .subquery()
     )
-    rows = db.session.execute(
-        select(Workshop, line.c.waiting)
-        .join(line, line.c.workshop_id == Workshop.id)
-        .where(run_by(who), Workshop.cancelled_at.is_(None), Workshop.starts_at > now)
+    owed = and_(Workshop.announced_at.is_not(None), Workshop.ends_at <= now, FollowUp.published_at.is_(None))
+    crowded = and_(Workshop.starts_at > now, line.c.waiting.is_not(None))
+    statement = (
+        _whole()
+        .add_columns(line.c.waiting)
+        .outerjoin(FollowUp, FollowUp.workshop_id == Workshop.id)
+        .outerjoin(line, line.c.workshop_id == Workshop.id)
+        .where(run_by(who), Workshop.cancelled_at.is_(None), or_(owed, crowded))
         .order_by(Workshop.starts_at, Workshop.id)
-        .limit(20)
+        .limit(70)
     )
-    return [(workshop, waiting) for workshop, waiting in rows]
+    rows = db.session.execute(statement).unique().all()
+    ended = [workshop for workshop, _waiting in rows if workshop.ends_at <= now]
+    return sorted(ended, key=lambda workshop: workshop.ends_at), [
+        (workshop, waiting) for workshop, waiting in rows if workshop.starts_at > now
+    ]
 
 
 def process_choices(who: Person | None = None) -> list[tuple[int, str]]:

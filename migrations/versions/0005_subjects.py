@@ -51,7 +51,8 @@ def upgrade() -> None:
     op.create_index("ix_subject_consultation", "subject", frame, unique=False)
     op.create_index("ix_subject_discussed", "subject", ["kind", "visibility", "comment_count", "id"], unique=False)
     op.create_index("ix_subject_newest", "subject", ["kind", "visibility", "published_at", "id"], unique=False)
-    op.create_index("ix_subject_process", "subject", ["process_id", "kind", "visibility", "id"], unique=False)
+    newest = ["process_id", "kind", "visibility", "published_at", "id"]
+    op.create_index("ix_subject_process", "subject", newest, unique=False)
     op.create_index("ix_subject_shuffled", "subject", ["kind", "visibility", "shuffle", "id"], unique=False)
     op.create_index("ix_subject_supported", "subject", ["kind", "visibility", "support_count", "id"], unique=False)
     _search_text()

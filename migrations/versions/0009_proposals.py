@@ -50,7 +50,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("form_key", name=op.f("uq_proposal_form_key")),
     )
     op.create_index("ix_proposal_due", "proposal", ["answered_at", "answer_due", "id"], unique=False)
-    op.create_index("ix_proposal_reached", "proposal", ["threshold_reached_at", "answered_at"], unique=False)
+    op.create_index("ix_proposal_reached", "proposal", ["answered_at", "threshold_reached_at"], unique=False)
     op.create_index(op.f("ix_proposal_merged_into_id"), "proposal", ["merged_into_id"], unique=False)
     op.create_table(
         "proposal_answer",

@@ -31,7 +31,7 @@ PAGES = {
     "search": "/proposals?q=Stellplatz", "proposal": "/proposals/5000-x", "proposal with many comments": "/proposals/1-x",
 }  # fmt: skip
 SECRET = "bench-" * 8
-HEAD = """\\
+HEAD = """\
 | what | of bare | of bare, by CPU | requests/s | CPU ms | SQL | KB |
 |---|---|---|---|---|---|---|"""
 
