@@ -61,6 +61,14 @@ def children_of(parent: int) -> dict[str, int]:
     return found
 
 
+def child_of(parent: int, name: str, other_than: int = 0) -> int:
+    """The direct child that runs this command, once it is there."""
+    until = time.monotonic() + 20
+    while children_of(parent).get(name, other_than) == other_than and time.monotonic() < until:
+        time.sleep(0.2)
+    return children_of(parent)[name]
+
+
 def test_up_works_from_another_directory_revives_its_worker_and_stops_cleanly(tmp_path: Path):
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
@@ -71,12 +79,9 @@ def test_up_works_from_another_directory_revives_its_worker_and_stops_cleanly(tm
     )  # fmt: skip
     try:
         assert ready(port)
-        first = children_of(up.pid)["worker"]
+        first = child_of(up.pid, "worker")  # comes once the site answers
         os.kill(first, signal.SIGKILL)
-        until = time.monotonic() + 20
-        while children_of(up.pid).get("worker", first) == first and time.monotonic() < until:
-            time.sleep(0.2)
-        second = children_of(up.pid)["worker"]
+        second = child_of(up.pid, "worker", other_than=first)
         assert second != first
         time.sleep(3)  # until it listens to signals
         pids = children_of(up.pid).values()
@@ -89,6 +94,7 @@ def test_up_works_from_another_directory_revives_its_worker_and_stops_cleanly(tm
         assert not list(elsewhere.iterdir())
     finally:
         up.kill()
+        up.communicate()
 
 
 def group(leader: int) -> dict[int, int]:
@@ -121,7 +127,7 @@ def test_ctrl_c_and_a_killed_server_leave_no_process_behind(tmp_path: Path):
     kept = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
         assert ready(port)
-        serve = children_of(up.pid)["serve"]
+        serve = child_of(up.pid, "serve")
         web = {pid for pid, parent in group(up.pid).items() if parent == serve}
         assert web
         os.kill(serve, signal.SIGKILL)
