@@ -13,7 +13,7 @@ from werkzeug.routing import IntegerConverter
 
 from consul_py import config, wiring
 from consul_py.accounts import registry, sessions
-from consul_py.kernel import csrf, db, events, files, headers, i18n, jobs, limits, mail, panels, web
+from consul_py.kernel import csrf, db, events, files, headers, i18n, jobs, limits, mail, panels, rendering, web
 from consul_py.kernel.authz import NOBODY, person
 from consul_py.kernel.resources import resource_dir
 from consul_py.kernel.settings import site
@@ -30,7 +30,7 @@ class RowId(IntegerConverter):
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     """Build the application. `overrides` are settings by name (see `config.SETTINGS`) or Flask's own keys."""
-    app = Flask("consul_py", template_folder=str(resource_dir("templates")), static_folder=None)
+    app = rendering.SiteApp("consul_py", template_folder=str(resource_dir("templates")), static_folder=None)
     app.static_folder = "static"  # served by `headers.static_file`, compressed and with a hash
     app.config.from_mapping(config.for_flask(config.load(overrides)))
     app.url_map.converters["int"] = RowId
@@ -65,7 +65,7 @@ def _templates(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.auto_reload = app.debug
-    app.jinja_env.globals.update(csrf_token=csrf.token, csrf_field=csrf.field, action_name=action_name)
+    rendering.init_app(app, {"csrf_token": csrf.token, "csrf_field": csrf.field, "action_name": action_name})
 
     @app.context_processor
     def around() -> dict[str, Any]:

@@ -6,17 +6,18 @@ import hashlib
 import secrets
 from contextlib import suppress
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from flask import Response, current_app, g, request
 from flask.wrappers import Request
 from itsdangerous import BadSignature, TimestampSigner
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from consul_py.accounts.models import RoleGrant, User, UserSession
 from consul_py.kernel import clock
 from consul_py.kernel.authz import Grant, Person, person
-from consul_py.kernel.db import db
+from consul_py.kernel.db import UtcDateTime, db
 
 RENEW_AFTER = timedelta(minutes=5)
 
@@ -46,20 +47,7 @@ def load(asked: Request) -> Person | None:
     idle = now - (seen or now)
     if idle > timedelta(hours=current_app.config["RESIDENT_IDLE_HOURS"]):
         return None
-    rows = db.session.execute(
-        select(
-            UserSession.id, UserSession.strong_at, User.id, User.display_name, User.email, User.locale,
-            User.municipality_id, RoleGrant.role, RoleGrant.scope, RoleGrant.scope_id,
-        )
-        .join(User, User.id == UserSession.user_id)
-        .outerjoin(RoleGrant, RoleGrant.user_id == User.id)
-        .where(
-            UserSession.token_hash == hash_token(token.decode()),
-            UserSession.expires_at > now,
-            User.disabled_at.is_(None),
-            User.deleted_at.is_(None),
-        )
-    ).all()  # fmt: skip
+    rows = db.session.execute(_by_token(), {"token": hash_token(token.decode()), "now": now}).all()
     if not rows:
         return None
     session_id, strong_at, user_id, name, email, locale, municipality_id = rows[0][:7]
@@ -68,6 +56,25 @@ def load(asked: Request) -> Person | None:
         g.renew_session = token.decode()
     grants = tuple(Grant(role, scope, scope_id or None) for *_, role, scope, scope_id in rows if role)
     return Person(user_id, name, email, locale, municipality_id, grants, session_id, strong, is_authenticated=True)
+
+
+@cache
+def _by_token() -> Any:
+    """Session, person and grants for `:token` at `:now`: a row for each grant."""
+    return (
+        select(
+            UserSession.id, UserSession.strong_at, User.id, User.display_name, User.email, User.locale,
+            User.municipality_id, RoleGrant.role, RoleGrant.scope, RoleGrant.scope_id,
+        )
+        .join(User, User.id == UserSession.user_id)
+        .outerjoin(RoleGrant, RoleGrant.user_id == User.id)
+        .where(
+            UserSession.token_hash == bindparam("token"),
+            UserSession.expires_at > bindparam("now", type_=UtcDateTime()),
+            User.disabled_at.is_(None),
+            User.deleted_at.is_(None),
+        )
+    )  # fmt: skip
 
 
 def _is_fresh(age: timedelta, idle: timedelta) -> bool:

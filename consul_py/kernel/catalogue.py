@@ -25,13 +25,13 @@ _SOURCE = NullTranslations()
 def language() -> str:
     """The language of this request: chosen by cookie, else the person's, else German."""
     kept = g._get_current_object()  # a proxy is slow, and this is asked for all the time
-    spoken: str | None = getattr(kept, "language", None)
-    if not has_request_context():
-        return spoken or "de"
+    spoken: str | None = getattr(kept, "language", None)  # somebody else's: a mail is written
     if spoken is not None and spoken in LANGUAGES:
         return spoken
     asked: str | None = getattr(kept, "asked_language", None)
     if asked is None:
+        if not has_request_context():
+            return "de"
         asked = kept.asked_language = _asked()
     return asked
 

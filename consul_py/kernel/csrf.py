@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from flask import current_app, request
@@ -24,12 +25,22 @@ def token() -> str:
 
 def token_of(session_id: int | None) -> str:
     """The token of a session; that of visitors for None."""
-    key = str(current_app.config["SECRET_KEY"]).encode()
-    return hmac.new(key, f"csrf:{session_id or 'visitor'}".encode(), hashlib.sha256).hexdigest()[:40]
+    return _token(str(current_app.config["SECRET_KEY"]), session_id)
+
+
+@lru_cache(maxsize=1024)
+def _token(key: str, session_id: int | None) -> str:
+    """Remembered, because a page has many forms."""
+    return hmac.new(key.encode(), f"csrf:{session_id or 'visitor'}".encode(), hashlib.sha256).hexdigest()[:40]
 
 
 def field() -> Markup:
-    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(token())
+    return _field(token())
+
+
+@lru_cache(maxsize=1024)
+def _field(value: str) -> Markup:
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(value)
 
 
 def token_is_right() -> bool:

@@ -81,4 +81,3 @@ def _secure(answer: Response) -> Response:
 def init_app(app: Flask) -> None:
     app.after_request(_secure)
     app.add_url_rule("/static/<path:filename>", "static", static_file)
-    app.jinja_env.globals["static_url"] = static_url

@@ -17,11 +17,11 @@ def theme_url() -> str:
 
 
 def _entries(entries: list[tuple[str, str, tuple[str, ...]]]) -> list[dict[str, Any]]:
-    here = request.blueprint or ""
+    here, page, known = request.blueprint or "", request.endpoint, current_app.view_functions
     return [
-        {"label": label, "url": url_for(endpoint), "current": here in blueprints or request.endpoint == endpoint}
+        {"label": label, "url": url_for(endpoint), "current": here in blueprints or page == endpoint}
         for label, endpoint, blueprints in entries
-        if endpoint in current_app.view_functions
+        if endpoint in known
     ]
 
 
