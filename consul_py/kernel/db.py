@@ -16,6 +16,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, registry
 
 from consul_py.kernel import clock
+from consul_py.kernel.turns import Turn
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -28,6 +29,7 @@ NAMES = {
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 _afterwards: ContextVar[list[Callable[[], None]] | None] = ContextVar("afterwards", default=None)
 _undo: ContextVar[list[Callable[[], None]]] = ContextVar("undo")
+_turn: ContextVar[Turn | None] = ContextVar("turn", default=None)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -78,6 +80,19 @@ def now() -> datetime:
 
 
 @contextmanager
+def writing() -> Iterator[None]:
+    """Transactions that begin inside are going to write; on SQLite they queue for their turn."""
+    to_write, before = _writing.set(True), _turn.set(None)
+    try:
+        yield
+    finally:
+        if turn := _turn.get():
+            turn.leave()
+        _turn.reset(before)
+        _writing.reset(to_write)
+
+
+@contextmanager
 def transaction() -> Iterator[None]:
     """One act: everything inside is committed together or not at all; then `after_commit` calls run.
 
@@ -90,17 +105,20 @@ def transaction() -> Iterator[None]:
     db.session.rollback()
     calls: list[Callable[[], None]] = []
     undo: list[Callable[[], None]] = []
-    writing, afterwards, undoing = _writing.set(True), _afterwards.set(calls), _undo.set(undo)
+    afterwards, undoing = _afterwards.set(calls), _undo.set(undo)
     try:
-        yield
-        db.session.commit()
+        with writing():
+            try:
+                yield
+                db.session.commit()
+            except BaseException:
+                db.session.rollback()
+                raise
     except BaseException:
-        db.session.rollback()
         for call in undo:
             call()
         raise
     finally:
-        _writing.reset(writing)
         _afterwards.reset(afterwards)
         _undo.reset(undoing)
     for call in calls:
@@ -134,9 +152,11 @@ def insert_once(model: type[Base], values: dict[str, Any]) -> bool:
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Give SQLite real transactions: WAL, a patient lock, foreign keys, and an explicit BEGIN."""
+    """Give SQLite real transactions: WAL, a patient lock, foreign keys, an explicit BEGIN, and writers in turn."""
     if engine.dialect.name != "sqlite":
         return
+    file = engine.url.database
+    turn = Turn(f"{file}-turn") if file and file != ":memory:" else None
 
     @event.listens_for(engine, "connect")
     def on_connect(connection: Any, _record: Any) -> None:
@@ -148,7 +168,12 @@ def prepare_engine(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+        if not _writing.get():
+            connection.exec_driver_sql("BEGIN")
+            return
+        if turn is not None and _turn.get() is None and turn.take():
+            _turn.set(turn)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def init_app(app: Flask) -> None:
