@@ -11,14 +11,13 @@ from consul_py.processes.rules import state
 
 
 def consultation_panel(consultation: Consultation, _who: Person) -> Panel | None:
-    polls = queries.polls_of_consultation(consultation.id) if consultation.may_vote else []
-    now = clock.now()
-    context = {"polls": polls, "states": {poll.id: state(consultation, now) for poll in polls}}
-    return Panel("polls/_panel.html", context, order=20) if polls else None
+    return _panel(queries.polls_of_consultation(consultation.id) if consultation.may_vote else [], order=20)
 
 
 def process_panel(process: Process, _who: Person) -> Panel | None:
-    polls = queries.polls_of_process(process.id)
+    return _panel(queries.polls_of_process(process.id), order=35)
+
+
+def _panel(polls: list[queries.Line], order: int) -> Panel | None:
     now = clock.now()
-    states = {poll.id: state(poll.consultation, now) for poll in polls if poll.consultation}
-    return Panel("polls/_panel.html", {"polls": polls, "states": states}, order=35) if polls else None
+    return Panel("polls/_panel.html", {"polls": [(poll, state(poll, now)) for poll in polls]}, order) if polls else None

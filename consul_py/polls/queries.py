@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnExpressionArgument, Select, func, or_, select
+from sqlalchemy import Integer, Select, bindparam, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from consul_py.kernel.authz import may
-from consul_py.kernel.db import db
+from consul_py.kernel.db import UtcDateTime, db
 from consul_py.kernel.web import not_found
 from consul_py.polls.keys import person_key
 from consul_py.polls.models import BallotMark, Poll, PollQuestion, PollRegister
 from consul_py.polls.permissions import PERMISSIONS
 from consul_py.polls.rules import Tally
 from consul_py.processes.models import Consultation, Process
-from consul_py.subjects.models import DRAFT, PUBLIC
+from consul_py.subjects.models import DRAFT, PUBLIC, Subject
+
+SUBJECT: Any = Subject.__table__
+CONSULTATION: Any = Consultation.__table__
+PROCESS: Any = Process.__table__
+NOW: Any = bindparam("now", type_=UtcDateTime())
 
 
 def _with_frame() -> Select[Poll]:
@@ -44,40 +50,91 @@ def visible_poll(poll_id: int) -> Poll:
     return poll
 
 
-def _public(*conditions: ColumnExpressionArgument[bool]) -> Select[Poll]:
-    return _with_frame().where(
-        Poll.kind == "poll", Poll.visibility == PUBLIC, Consultation.published_at.is_not(None),
-        Process.published_at.is_not(None), *conditions,
+class Line(NamedTuple):
+    """A poll in a list, with the times of its consultation (`rules.Times` of processes)."""
+
+    id: int
+    slug: str
+    title: str
+    published_at: datetime | None
+    opens_at: datetime
+    closes_at: datetime
+    evaluated_at: datetime | None
+    process_title: str
+
+
+def _lines() -> Select[Any]:
+    """Public polls of published consultations."""
+    times = [CONSULTATION.c[name] for name in ("published_at", "opens_at", "closes_at", "evaluated_at")]
+    return (
+        select(SUBJECT.c.id, SUBJECT.c.slug, SUBJECT.c.title, *times, PROCESS.c.title)
+        .join_from(SUBJECT, CONSULTATION, CONSULTATION.c.id == SUBJECT.c.consultation_id)
+        .join(PROCESS, PROCESS.c.id == CONSULTATION.c.process_id)
+        .where(
+            SUBJECT.c.kind == "poll", SUBJECT.c.visibility == PUBLIC, CONSULTATION.c.published_at.is_not(None),
+            PROCESS.c.published_at.is_not(None),
+        )
     )  # fmt: skip
 
 
-def open_polls(now: datetime) -> list[Poll]:
+def _read(statement: Select[Any], **values: Any) -> list[Line]:
+    return [Line._make(row) for row in db.session.execute(statement, values)]
+
+
+def open_polls(now: datetime) -> list[Line]:
     """Polls one can vote in now, soonest end first."""
-    statement = _public(
-        Consultation.may_vote,
-        Consultation.opens_at <= now,
-        Consultation.closes_at > now,
-        Consultation.evaluated_at.is_(None),
+    return _read(_open(), now=now)
+
+
+@cache
+def _open() -> Select[Any]:
+    return (
+        _lines()
+        .where(CONSULTATION.c.may_vote, CONSULTATION.c.opens_at <= NOW, CONSULTATION.c.closes_at > NOW)
+        .where(CONSULTATION.c.evaluated_at.is_(None))
+        .order_by(CONSULTATION.c.closes_at, SUBJECT.c.id)
     )
-    return list(db.session.scalars(statement.order_by(Consultation.closes_at, Poll.id)))
 
 
-def scheduled_polls(now: datetime) -> list[Poll]:
-    return list(db.session.scalars(_public(Consultation.opens_at > now).order_by(Consultation.opens_at, Poll.id)))
+def scheduled_polls(now: datetime) -> list[Line]:
+    return _read(_scheduled(), now=now)
 
 
-def ended_polls(now: datetime, limit: int = 50) -> list[Poll]:
-    statement = _public(Consultation.closes_at <= now).order_by(Consultation.closes_at.desc(), Poll.id.desc())
-    return list(db.session.scalars(statement.limit(limit)))
+@cache
+def _scheduled() -> Select[Any]:
+    return _lines().where(CONSULTATION.c.opens_at > NOW).order_by(CONSULTATION.c.opens_at, SUBJECT.c.id)
 
 
-def polls_of_consultation(consultation_id: int) -> list[Poll]:
-    return list(db.session.scalars(_public(Poll.consultation_id == consultation_id).order_by(Poll.id)))
+def ended_polls(now: datetime) -> list[Line]:
+    """The fifty that ended last."""
+    return _read(_ended(), now=now)
 
 
-def polls_of_process(process_id: int) -> list[Poll]:
-    statement = _public(Poll.process_id == process_id).order_by(Consultation.closes_at.desc(), Poll.id.desc())
-    return list(db.session.scalars(statement.limit(5)))
+@cache
+def _ended() -> Select[Any]:
+    over = _lines().where(CONSULTATION.c.closes_at <= NOW)
+    return over.order_by(CONSULTATION.c.closes_at.desc(), SUBJECT.c.id.desc()).limit(50)
+
+
+def polls_of_consultation(consultation_id: int) -> list[Line]:
+    return _read(_of_consultation(), consultation=consultation_id)
+
+
+@cache
+def _of_consultation() -> Select[Any]:
+    asked: Any = bindparam("consultation", type_=Integer)
+    return _lines().where(SUBJECT.c.consultation_id == asked).order_by(SUBJECT.c.id)
+
+
+def polls_of_process(process_id: int) -> list[Line]:
+    """The five that end or ended last."""
+    return _read(_of_process(), process=process_id)
+
+
+@cache
+def _of_process() -> Select[Any]:
+    found = _lines().where(SUBJECT.c.process_id == bindparam("process", type_=Integer))
+    return found.order_by(CONSULTATION.c.closes_at.desc(), SUBJECT.c.id.desc()).limit(5)
 
 
 def desk_polls() -> list[Poll]:

@@ -108,19 +108,6 @@ def changes_of(consultation_id: int) -> list[ConsultationChange]:
     return list(db.session.scalars(statement.order_by(ConsultationChange.id.desc())))
 
 
-def ended_consultations(now: datetime, number: int) -> Page[Consultation]:
-    """One page of the public consultations that are over, latest first."""
-    statement = (
-        select(Consultation)
-        .join(Consultation.process)
-        .options(contains_eager(Consultation.process))
-        .where(Consultation.published_at.is_not(None), Process.published_at.is_not(None))
-        .where((Consultation.closes_at <= now) | Consultation.evaluated_at.is_not(None))
-        .order_by(Consultation.closes_at.desc(), Consultation.id.desc())
-    )
-    return paged(statement, number)
-
-
 # The desk.
 
 

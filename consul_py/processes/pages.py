@@ -8,9 +8,10 @@ from typing import Any
 from consul_py.kernel import clock, panels
 from consul_py.kernel.authz import may, person
 from consul_py.kernel.panels import Panel
-from consul_py.processes import date_rules, page_queries, queries, rules, steps
+from consul_py.processes import date_rules, line_queries, page_queries, rules, steps
+from consul_py.processes.line_queries import Frame, Line
 from consul_py.processes.links import topic_url, url_if_there, verb_links
-from consul_py.processes.models import Consultation, Process
+from consul_py.processes.models import Consultation
 from consul_py.processes.permissions import PERMISSIONS
 
 
@@ -33,15 +34,14 @@ def _topic(topic: Any, notes: dict[int, str]) -> dict[str, Any]:
     }
 
 
-def process_page(process: Process) -> dict[str, Any]:
-    """The whole page of a process."""
+def process_page(process: Frame, consultations: Sequence[Line]) -> dict[str, Any]:
+    """The whole page of a process; `consultations` are those the reader may see."""
     now, who = clock.now(), person()
     may_edit = may(PERMISSIONS, "edit_process", process)
     parts = page_queries.parts_of(process.id)
     found = panels.collect("process", process, who)
     topics = parts["topic"]
     topic_notes, open_notes = _merged(found, "topic_notes"), _merged(found, "open_notes")
-    consultations = [one for one in process.consultations if may_edit or one.published_at is not None]
     return {
         "process": process,
         "may_edit": may_edit,
@@ -61,7 +61,9 @@ def process_page(process: Process) -> dict[str, Any]:
     }
 
 
-def consultation_row(consultation: Consultation, now: Any, notes: dict[int, str] | None = None) -> dict[str, Any]:
+def consultation_row(
+    consultation: Consultation | Line, now: Any, notes: dict[int, str] | None = None
+) -> dict[str, Any]:
     """A consultation as lists show it."""
     lines = [(notes or {}).get(consultation.id, ""), steps.state_note(consultation, now)]
     return {
@@ -72,16 +74,17 @@ def consultation_row(consultation: Consultation, now: Any, notes: dict[int, str]
 
 
 def process_list() -> dict[str, Any]:
-    return {"processes": [(process, rules.process_state(process)) for process in queries.public_processes()]}
+    return {"processes": [(process, rules.process_state(process)) for process in line_queries.public_processes()]}
 
 
 def consultation_list(number: int) -> dict[str, Any]:
     """All public consultations: what is open, what comes, and a page of what is over."""
     now = clock.now()
+    running, coming = line_queries.open_and_coming(now)
     return {
-        "running": [consultation_row(one, now) for one in queries.open_consultations(now)],
-        "coming": [consultation_row(one, now) for one in queries.scheduled_consultations(now)],
-        "page": (page := page_queries.ended_consultations(now, number)),
+        "running": [consultation_row(one, now) for one in running],
+        "coming": [consultation_row(one, now) for one in coming],
+        "page": (page := line_queries.ended(now, number)),
         "ended": [consultation_row(one, now) for one in page.items],
     }
 

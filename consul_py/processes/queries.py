@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, String, bindparam, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from consul_py.kernel.authz import may
-from consul_py.kernel.db import db
+from consul_py.kernel.db import UtcDateTime, db
 from consul_py.kernel.web import not_found
-from consul_py.processes.models import VERBS, Consultation, Process, ProcessEvent, TopicField
+from consul_py.processes.models import VERBS, Consultation, Process, TopicField
 from consul_py.processes.permissions import PERMISSIONS
 
 
-def visible_process(slug: str, *, consultations: bool = False) -> Process:
-    """A process by its slug: a published one, or a draft for its staff. Raises 404.
-
-    `consultations` loads them too, in the same statement, drafts among them.
-    """
-    process = find_process(slug, consultations=consultations)
+def visible_process(slug: str) -> Process:
+    """A process by its slug: a published one, or a draft for its staff. Raises 404."""
+    process = find_process(slug)
     if process is None or (process.published_at is None and not may(PERMISSIONS, "edit_process", process)):
         not_found()
     return process
@@ -38,28 +36,22 @@ def get_process(process_id: int, *, lock: bool = False) -> Process:
     return process
 
 
-def find_process(slug: str, *, consultations: bool = False) -> Process | None:
+def find_process(slug: str) -> Process | None:
     if not slug.isprintable():  # a NUL is no text for a database
         return None
-    statement = select(Process).where(Process.slug == slug)
-    if consultations:
-        statement = statement.options(joinedload(Process.consultations)).execution_options(populate_existing=True)
-    return db.session.scalars(statement).unique().one_or_none()
+    return db.session.scalar(_process_by_slug(), {"slug": slug})
 
 
-def public_processes() -> list[Process]:
-    """Published ones, running before completed, newest first."""
-    statement = (
-        select(Process)
-        .where(Process.published_at.is_not(None))
-        .order_by(Process.completed_at.is_not(None), Process.published_at.desc(), Process.id.desc())
-    )
-    return list(db.session.scalars(statement))
+@cache
+def _process_by_slug() -> Select[Process]:
+    return select(Process).where(Process.slug == bindparam("slug", type_=String))
 
 
 def process_choices() -> list[tuple[int, str]]:
     """Published processes as pairs for a select field."""
-    return [(process.id, process.title) for process in public_processes()]
+    public = select(Process.id, Process.title).where(Process.published_at.is_not(None))
+    newest = public.order_by(Process.completed_at.is_not(None), Process.published_at.desc(), Process.id.desc())
+    return [(number, title) for number, title in db.session.execute(newest)]
 
 
 def scope_choices() -> list[tuple[int, str]]:
@@ -88,7 +80,12 @@ def visible_consultation(slug: str) -> Consultation:
 def find_consultation(slug: str) -> Consultation | None:
     if not slug.isprintable():
         return None
-    return db.session.scalar(_whole().where(Consultation.slug == slug))
+    return db.session.scalar(_whole_by_slug(), {"slug": slug})
+
+
+@cache
+def _whole_by_slug() -> Select[Consultation]:
+    return _whole().where(Consultation.slug == bindparam("slug", type_=String))
 
 
 def get_consultation(consultation_id: int, *, lock: bool = False) -> Consultation:
@@ -115,44 +112,31 @@ def _public() -> Select[Consultation]:
     return _whole().where(Consultation.published_at.is_not(None), Process.published_at.is_not(None))
 
 
-def _list(statement: Select[Any]) -> list[Consultation]:
-    return list(db.session.scalars(statement))
-
-
 def open_consultations(now: datetime, verb: str | None = None) -> list[Consultation]:
     """What is open now (and offers `verb`), soonest end first, with process and topic."""
+    if verb is not None and verb not in VERBS:
+        raise ValueError(f"unknown verb {verb}")
+    return list(db.session.scalars(_open(verb), {"now": now}))
+
+
+@cache
+def _open(verb: str | None) -> Select[Consultation]:
+    """What is open at `:now`; built once for each verb."""
+    now: Any = bindparam("now", type_=UtcDateTime())
     statement = _public().where(
         Consultation.opens_at <= now, Consultation.closes_at > now, Consultation.evaluated_at.is_(None)
     )
     if verb is not None:
-        if verb not in VERBS:
-            raise ValueError(f"unknown verb {verb}")
         statement = statement.where(getattr(Consultation, f"may_{verb}"))
-    return _list(statement.order_by(Consultation.closes_at, Consultation.id))
-
-
-def scheduled_consultations(now: datetime) -> list[Consultation]:
-    """What is announced and not open yet, soonest first."""
-    statement = _public().where(Consultation.opens_at > now, Consultation.evaluated_at.is_(None))
-    return _list(statement.order_by(Consultation.opens_at, Consultation.id))
+    return statement.order_by(Consultation.closes_at, Consultation.id)
 
 
 def recently_closed(now: datetime, days: int = 90, limit: int = 10) -> list[Consultation]:
     """What ended in the last `days` days, evaluated or not, latest first."""
     statement = _public().where(Consultation.closes_at <= now, Consultation.closes_at > now - timedelta(days=days))
-    return _list(statement.order_by(Consultation.closes_at.desc(), Consultation.id.desc()).limit(limit))
-
-
-def coming_events(today: date, limit: int) -> list[tuple[ProcessEvent, str]]:
-    """Dated events of running public processes from today on, soonest first, each with its process's slug."""
-    rows = db.session.execute(
-        select(ProcessEvent, Process.slug)
-        .join(Process, Process.id == ProcessEvent.process_id)
-        .where(ProcessEvent.starts_on >= today, Process.published_at.is_not(None), Process.completed_at.is_(None))
-        .order_by(ProcessEvent.starts_on, ProcessEvent.id)
-        .limit(limit)
+    return list(
+        db.session.scalars(statement.order_by(Consultation.closes_at.desc(), Consultation.id.desc()).limit(limit))
     )
-    return [(event, slug) for event, slug in rows]
 
 
 def topics_of(process_id: int) -> list[TopicField]:

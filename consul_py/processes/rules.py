@@ -21,8 +21,8 @@ VERBS = ("propose", "support", "debate", "comment", "vote")
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
-class Window(Protocol):
-    """What the rules need to know of a consultation."""
+class Times(Protocol):
+    """What the state of a consultation follows from."""
 
     @property
     def published_at(self) -> datetime | None: ...
@@ -31,9 +31,14 @@ class Window(Protocol):
     @property
     def closes_at(self) -> datetime | None: ...
     @property
-    def evaluation_due(self) -> date | None: ...
-    @property
     def evaluated_at(self) -> datetime | None: ...
+
+
+class Window(Times, Protocol):
+    """What the rules need to know of a consultation."""
+
+    @property
+    def evaluation_due(self) -> date | None: ...
     def allows(self, verb: str) -> bool: ...
 
 
@@ -46,7 +51,7 @@ class Frame(Protocol):
     def completed_at(self) -> datetime | None: ...
 
 
-def state(window: Window, now: datetime) -> str:
+def state(window: Times, now: datetime) -> str:
     """draft, scheduled, open, closed or evaluated: follows the clock, nobody switches it."""
     if window.published_at is None or window.opens_at is None or window.closes_at is None:
         return DRAFT
@@ -79,9 +84,6 @@ def can(verb: str, window: Window, now: datetime) -> Refusal | None:
     if not window.allows(verb):
         return Refusal("not_offered", NOT_OFFERED)
     return None
-
-
-# The start checklist.
 
 
 @dataclass(frozen=True)

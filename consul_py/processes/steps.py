@@ -11,7 +11,7 @@ from consul_py.kernel.i18n import date_long, date_time, time_of_day, weekday_dat
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.i18n import lazy_gettext as _l
 from consul_py.processes import date_rules, rules
-from consul_py.processes.models import Consultation, ConsultationChange, Process
+from consul_py.processes.models import ConsultationChange
 
 
 def days_in_words(first: date | None, last: date | None) -> str:
@@ -43,7 +43,7 @@ def moment(at: datetime) -> str:
     return f"{weekday_date(at)}, {time_of_day(at)}"
 
 
-def process_steps(process: Process, phases: Sequence[Any], now: datetime) -> list[dict[str, Any]]:
+def process_steps(process: rules.Frame, phases: Sequence[Any], now: datetime) -> list[dict[str, Any]]:
     """The phase bar of a process; states follow from today's date."""
     spans = [(phase.starts_on, phase.ends_on) for phase in phases]
     states = rules.phase_states(spans, to_berlin(now).date(), completed=process.completed_at is not None)
@@ -54,7 +54,7 @@ def process_steps(process: Process, phases: Sequence[Any], now: datetime) -> lis
     return steps
 
 
-def consultation_steps(consultation: Consultation, now: datetime) -> list[dict[str, Any]]:
+def consultation_steps(consultation: rules.Window, now: datetime) -> list[dict[str, Any]]:
     """announced → open → in evaluation → answered, with dates."""
     place = rules.STATES.index(rules.state(consultation, now))
     opens, closes, due = consultation.opens_at, consultation.closes_at, consultation.evaluation_due
@@ -90,7 +90,7 @@ def _iso_in_words(text: str | None) -> str:
     return date_long(date.fromisoformat(text)) if len(text) == 10 else date_time(datetime.fromisoformat(text))
 
 
-def state_note(consultation: Consultation, now: datetime) -> str:
+def state_note(consultation: rules.Window, now: datetime) -> str:
     """One line that says when it opens, ends, ended."""
     state = rules.state(consultation, now)
     if state == rules.SCHEDULED and consultation.opens_at:

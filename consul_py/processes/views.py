@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from consul_py.kernel.authz import anyone
 from consul_py.kernel.paging import number_from
 from consul_py.kernel.web import Area
-from consul_py.processes import pages, queries
+from consul_py.processes import line_queries, pages, queries
 
 area = Area("processes", __name__, url_prefix="/processes")
 consultations = Area("consultations", __name__, url_prefix="/consultations")
@@ -21,9 +21,7 @@ def index() -> ResponseReturnValue:
 
 @area.page("/<slug>", needs=anyone)
 def show(slug: str) -> ResponseReturnValue:
-    return render_template(
-        "processes/show.html", **pages.process_page(queries.visible_process(slug, consultations=True))
-    )
+    return render_template("processes/show.html", **pages.process_page(*line_queries.visible_process(slug)))
 
 
 @consultations.page("", needs=anyone, endpoint="index")

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
+
+from flask import url_for
 
 from consul_py.kernel import clock
 from consul_py.kernel.authz import Person
 from consul_py.kernel.clock import BERLIN
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.i18n import time_of_day
-from consul_py.kernel.web import path_for
 from consul_py.measures import counting
 from consul_py.measures import queries as measures
 from consul_py.newsletter.queries import kind_choices
 from consul_py.polls.queries import open_polls
-from consul_py.processes import queries as processes
-from consul_py.processes.models import Consultation, ProcessEvent
+from consul_py.processes import line_queries as processes
 from consul_py.proposals.queries import consultation_numbers, home_numbers
-from consul_py.subjects.links import subject_path
-from consul_py.workshops.models import Workshop
-from consul_py.workshops.queries import upcoming
+from consul_py.workshops import line_queries as workshops
 
 DATES = 4  # how many dates the first page names
 
@@ -37,7 +36,7 @@ class Date:
     note: str = ""
 
 
-def _of_workshop(workshop: Workshop) -> Date:
+def _of_workshop(workshop: workshops.Line) -> Date:
     start, end = time_of_day(workshop.starts_at), time_of_day(workshop.ends_at)
     place = workshop.place or (_("online") if workshop.online_url else "")
     note = ""
@@ -45,36 +44,35 @@ def _of_workshop(workshop: Workshop) -> Date:
         left = max(0, workshop.capacity - workshop.taken)
         note = _("%(left)s of %(all)s seats left", left=left, all=workshop.capacity)
     parts = [_("%(start)s to %(end)s", start=start, end=end), place]
-    return Date(workshop.starts_at, workshop.title, subject_path(workshop), parts, note)
+    url = url_for("workshops.show", id=workshop.id, slug=workshop.slug)
+    return Date(workshop.starts_at, workshop.title, url, parts, note)
 
 
-def _of_consultation(found: Consultation) -> Date:
+def _of_consultation(found: processes.Line) -> Date:
     assert found.opens_at is not None
-    parts = [_("begins at %(time)s", time=time_of_day(found.opens_at)), found.process.title]
-    return Date(found.opens_at, found.title, path_for("consultations.show", slug=found.slug), parts)
+    parts = [_("begins at %(time)s", time=time_of_day(found.opens_at)), found.process_title]
+    return Date(found.opens_at, found.title, url_for("consultations.show", slug=found.slug), parts)
 
 
-def _of_event(event: ProcessEvent, slug: str) -> Date:
-    assert event.starts_on is not None
+def _of_event(event: Any) -> Date:
     at = datetime.combine(event.starts_on, time(12), BERLIN)
-    return Date(at, event.title, path_for("processes.show", slug=slug), [event.time_text, event.place])
+    return Date(at, event.title, url_for("processes.show", slug=event.slug), [event.time_text, event.place])
 
 
-def coming_dates(now: datetime) -> list[Date]:
+def coming_dates(now: datetime, announced: Sequence[processes.Line]) -> list[Date]:
     """Workshops, openings and events of processes, soonest first."""
-    dates = [_of_workshop(workshop) for workshop in upcoming(now, DATES)]
-    dates += [_of_consultation(found) for found in processes.scheduled_consultations(now)[:DATES]]
+    dates = [_of_workshop(workshop) for workshop in workshops.upcoming(now, DATES)]
+    dates += [_of_consultation(found) for found in announced[:DATES]]
     today = clock.to_berlin(now).date()
-    dates += [_of_event(event, slug) for event, slug in processes.coming_events(today, DATES)]
+    dates += [_of_event(event) for event in processes.coming_events(today, DATES)]
     return sorted(dates, key=lambda date: date.at)[:DATES]
 
 
-def open_now(now: datetime) -> tuple[Consultation | None, list[Consultation]]:
+def lead_and_rest(found: Sequence[processes.Line]) -> tuple[processes.Line | None, list[processes.Line]]:
     """The consultation to show large (one where people can propose, if any), and the others.
 
     A consultation that only offers voting is shown by its polls.
     """
-    found = processes.open_consultations(now)
     lead = next((each for each in found if each.may_propose), found[0] if found else None)
     rest = [each for each in found if each is not lead and (each.may_propose or each.may_debate or each.may_comment)]
     return lead, rest
@@ -83,13 +81,14 @@ def open_now(now: datetime) -> tuple[Consultation | None, list[Consultation]]:
 def home_view(_who: Person) -> dict[str, Any]:
     """The context of the first page; all reading happens here, before it renders."""
     now = clock.now()
-    lead, rest = open_now(now)
+    running, announced = processes.open_and_coming(now)
+    lead, rest = lead_and_rest(running)
     return {
         "lead": lead,
         "lead_numbers": consultation_numbers(lead.id) if lead is not None else None,
         "rest": rest,
         "polls": open_polls(now),
-        "dates": coming_dates(now),
+        "dates": coming_dates(now, announced),
         "received": home_numbers(now),
         "done": counting.numbers(),
         "moved": measures.latest(3),

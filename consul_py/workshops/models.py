@@ -58,11 +58,26 @@ class Workshop(Subject):
     @property
     def closes_at(self) -> datetime:
         """When registration ends (exclusive)."""
-        return min(self.registration_closes_at or self.starts_at, self.starts_at)
+        return closes_at(self)
 
     @property
     def seats_left(self) -> int | None:
-        return None if self.capacity is None else max(0, self.capacity - self.taken)
+        return seats_left(self)
+
+    @property
+    def followed_up_at(self) -> datetime | None:
+        return self.follow_up.published_at if self.follow_up else None
+
+
+def closes_at(workshop: Any) -> datetime:
+    """When registration for a workshop, or a row of one, ends (exclusive)."""
+    starts_at: datetime = workshop.starts_at
+    return min(workshop.registration_closes_at or starts_at, starts_at)
+
+
+def seats_left(workshop: Any) -> int | None:
+    """None without a limit."""
+    return None if workshop.capacity is None else max(0, workshop.capacity - workshop.taken)
 
 
 class AgendaItem(Base):

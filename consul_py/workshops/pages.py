@@ -12,29 +12,33 @@ from consul_py.kernel.authz import Person, may
 from consul_py.kernel.i18n import file_size, ngettext
 from consul_py.kernel.i18n import gettext as _
 from consul_py.subjects.links import subject_path
-from consul_py.workshops import queries, registration_queries, rules, words
+from consul_py.workshops import line_queries, registration_queries, rules, words
 from consul_py.workshops.followup_content import Content, result_count
+from consul_py.workshops.line_queries import Line
 from consul_py.workshops.models import REGISTERED, WAITING, Workshop, WorkshopRegistration
 from consul_py.workshops.permissions import PERMISSIONS
 
 
-def row(workshop: Workshop, now: datetime) -> dict[str, Any]:
+def row(workshop: Line, now: datetime) -> dict[str, Any]:
     """A workshop in a list."""
-    published = workshop.follow_up is not None and workshop.follow_up.published_at is not None
     return {
         "workshop": workshop,
-        "url": subject_path(workshop),
-        "parts": [words.hours(workshop), words.where(workshop), workshop.topic.title if workshop.topic else ""],
+        "url": url_for("workshops.show", id=workshop.id, slug=workshop.slug),
+        "parts": [words.hours(workshop), words.where(workshop), workshop.topic_title],
         "mark": words.mark(workshop, now),
-        "past": now >= workshop.ends_at,
-        "follow_up_url": url_for("workshops.follow_up", id=workshop.id) if published else "",
+        "follow_up_url": follow_up_url(workshop),
     }
 
 
+def follow_up_url(workshop: Workshop | Line) -> str:
+    """Nothing while it is not published."""
+    return url_for("workshops.follow_up", id=workshop.id) if workshop.followed_up_at else ""
+
+
 def index_page(now: datetime, number: int) -> dict[str, Any]:
-    page = queries.past(now, number)
+    page = line_queries.past(now, number)
     return {
-        "coming": [row(workshop, now) for workshop in queries.announced_ahead(now)] if number == 1 else [],
+        "coming": [row(workshop, now) for workshop in line_queries.announced_ahead(now)] if number == 1 else [],
         "past": [row(workshop, now) for workshop in page.items],
         "page": page,
     }
@@ -49,7 +53,7 @@ def show_page(workshop: Workshop, who: Person, now: datetime, form: Any) -> dict
         "mark": words.mark(workshop, now),
         "hours": words.hours(workshop),
         "past": now >= workshop.ends_at,
-        "follow_up_url": row(workshop, now)["follow_up_url"],
+        "follow_up_url": follow_up_url(workshop),
         "box": registration_box(workshop, mine, now),
         "form": form,
         "online": bool(workshop.online_url),

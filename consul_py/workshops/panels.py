@@ -13,20 +13,26 @@ from consul_py.kernel.i18n import date_long, ngettext, pgettext
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.panels import Panel
 from consul_py.subjects.links import subject_path
-from consul_py.workshops import pages, queries, registration_queries, rules, words
+from consul_py.workshops import line_queries, pages, queries, registration_queries, rules, words
 from consul_py.workshops.models import REGISTERED, Workshop, WorkshopRegistration
+
+SHOWN = 6  # workshops to come, and as many past ones, on the page of a process
 
 
 def process(process: Any, person: Person) -> Panel | None:
     """Coming and past workshops of a process."""
     now = clock.now()
-    found = queries.of_process(process.id)
-    coming = [pages.row(w, now) for w in found if w.ends_at > now]
-    past = [pages.row(w, now) for w in reversed(found) if w.ends_at <= now]
+    found = line_queries.of_process(process.id)
     if not found:
         return None
-    tab = {"label": _("Workshops"), "url": "#workshops", "count": len(found)}
-    return Panel("workshops/_panel_process.html", {"coming": coming[:6], "past": past[:6], "tab": tab}, order=40)
+    coming = [workshop for workshop in found if workshop.ends_at > now][:SHOWN]
+    past = [workshop for workshop in reversed(found) if workshop.ends_at <= now][:SHOWN]
+    context = {
+        "coming": [pages.row(workshop, now) for workshop in coming],
+        "past": [pages.row(workshop, now) for workshop in past],
+        "tab": {"label": _("Workshops"), "url": "#workshops", "count": len(found)},
+    }
+    return Panel("workshops/_panel_process.html", context, order=40)
 
 
 def me(person: Person) -> Panel | None:

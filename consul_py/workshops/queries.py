@@ -13,7 +13,6 @@ from consul_py.kernel.db import db
 from consul_py.kernel.paging import Page, paged
 from consul_py.kernel.web import not_found
 from consul_py.processes.models import Process
-from consul_py.subjects.models import PUBLIC
 from consul_py.workshops.followup_models import FollowUp
 from consul_py.workshops.models import WAITING, Workshop, WorkshopRegistration
 from consul_py.workshops.permissions import PERMISSIONS
@@ -31,10 +30,6 @@ def _whole() -> Select[Any]:
             joinedload(Workshop.follow_up).load_only(FollowUp.published_at, FollowUp.version, FollowUp.corrected_at),
         )
     )
-
-
-def _public() -> Select[Any]:
-    return _whole().where(Workshop.kind == "workshop", Workshop.visibility == PUBLIC, Process.published_at.is_not(None))
 
 
 def visible(workshop_id: int) -> Workshop:
@@ -74,45 +69,6 @@ def locked(workshop_id: int) -> Workshop:
     if found is None:
         not_found()
     return found
-
-
-def upcoming(now: datetime, limit: int = 3, process_id: int | None = None) -> list[Workshop]:
-    """Announced ones that are not over, soonest first, with process, topic and municipality."""
-    statement = _public().where(Workshop.ends_at > now, Workshop.cancelled_at.is_(None))
-    return _of(statement, process_id, Workshop.starts_at, Workshop.id, limit=limit)
-
-
-def announced_ahead(now: datetime, limit: int = 100) -> list[Workshop]:
-    statement = _public().where(Workshop.ends_at > now)
-    return _of(statement, None, Workshop.starts_at, Workshop.id, limit=limit)
-
-
-def past(now: datetime, number: int, size: int = 20) -> Page[Workshop]:
-    """Held ones, latest first."""
-    statement = _public().where(Workshop.ends_at <= now, Workshop.cancelled_at.is_(None))
-    return paged(statement.order_by(Workshop.starts_at.desc(), Workshop.id.desc()), number, size)
-
-
-def latest_past(now: datetime, limit: int = 3, process_id: int | None = None) -> list[Workshop]:
-    statement = _public().where(Workshop.ends_at <= now, Workshop.cancelled_at.is_(None))
-    return _of(statement, process_id, Workshop.starts_at.desc(), Workshop.id.desc(), limit=limit)
-
-
-def latest_follow_ups(limit: int = 3, process_id: int | None = None) -> list[Workshop]:
-    """Workshops whose follow-up is public, latest publication first."""
-    statement = _public().join(FollowUp, FollowUp.workshop_id == Workshop.id).where(FollowUp.published_at.is_not(None))
-    return _of(statement, process_id, FollowUp.published_at.desc(), FollowUp.id.desc(), limit=limit)
-
-
-def _of(statement: Select[Any], process_id: int | None, *order: Any, limit: int) -> list[Workshop]:
-    if process_id is not None:
-        statement = statement.where(Workshop.process_id == process_id)
-    return list(db.session.scalars(statement.order_by(*order).limit(limit)).unique())
-
-
-def of_process(process_id: int) -> list[Workshop]:
-    """Every public one of a process in the order of time: for timelines."""
-    return _of(_public(), process_id, Workshop.starts_at, Workshop.id, limit=200)
 
 
 def find_by_source(source_name: str, external_id: str) -> Workshop | None:

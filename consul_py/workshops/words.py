@@ -8,10 +8,11 @@ from consul_py.kernel.clock import to_berlin
 from consul_py.kernel.i18n import NBSP, date_long, language, ngettext, number, pgettext, time_of_day, weekday_date
 from consul_py.kernel.i18n import gettext as _
 from consul_py.workshops import rules
+from consul_py.workshops.line_queries import Line
 from consul_py.workshops.models import Workshop
 
 
-def hours(workshop: Workshop) -> str:
+def hours(workshop: Workshop | Line) -> str:
     """18 bis 21 Uhr; the rough time where only that is known."""
     if workshop.time_text:
         return workshop.time_text
@@ -23,22 +24,21 @@ def hours(workshop: Workshop) -> str:
     return str(pgettext("hours", "%(start)s to %(end)s", start=start, end=end))
 
 
-def when(workshop: Workshop) -> str:
+def when(workshop: Workshop | Line) -> str:
     """Dienstag, 15. September, 18 bis 21 Uhr"""
     return f"{weekday_date(workshop.starts_at)}, {hours(workshop)}"
 
 
-def where(workshop: Workshop) -> str:
+def where(workshop: Workshop | Line) -> str:
     """The place, and that it is online too."""
     if workshop.place and workshop.online_url:
         return str(_("%(place)s and online", place=workshop.place))
     return workshop.place or (_("online") if workshop.online_url else "")
 
 
-def mark(workshop: Workshop, now: datetime) -> tuple[str, str]:
+def mark(workshop: Workshop | Line, now: datetime) -> tuple[str, str]:
     """Kind and text of the chip."""
-    followed_up = workshop.follow_up.published_at if workshop.follow_up else None
-    state = rules.state(workshop, now, followed_up)
+    state = rules.state(workshop, now, workshop.followed_up_at)
     if state == rules.ANNOUNCED:
         open_marks = {
             rules.OPEN: ("open", _("Registration open")),
@@ -55,7 +55,7 @@ def mark(workshop: Workshop, now: datetime) -> tuple[str, str]:
     return marks[state]
 
 
-def seats(workshop: Workshop) -> str:
+def seats(workshop: Workshop | Line) -> str:
     """How many seats are left, in words; empty when there is no limit."""
     left = workshop.seats_left
     if left is None or workshop.capacity is None:

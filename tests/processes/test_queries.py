@@ -7,7 +7,7 @@ from flask import Flask
 from werkzeug.exceptions import NotFound
 
 from consul_py.kernel import clock
-from consul_py.processes import queries
+from consul_py.processes import line_queries, queries
 from tests.processes.make import make_consultation, make_process, make_topic
 
 
@@ -15,10 +15,12 @@ def test_only_published_processes_are_public(app: Flask) -> None:
     public = make_process()
     draft = make_process(published=False)
     with app.test_request_context():
-        assert queries.public_processes() == [public]
+        assert [row.slug for row in line_queries.public_processes()] == [public.slug]
         assert queries.visible_process(public.slug) == public
-        with pytest.raises(NotFound):
-            queries.visible_process(draft.slug)
+        assert line_queries.visible_process(public.slug)[0].id == public.id
+        for visible in (queries.visible_process, line_queries.visible_process):
+            with pytest.raises(NotFound):
+                visible(draft.slug)
 
 
 def test_open_scheduled_and_closed_consultations_are_told_apart_by_the_clock(app: Flask) -> None:
@@ -31,7 +33,9 @@ def test_open_scheduled_and_closed_consultations_are_told_apart_by_the_clock(app
     assert queries.open_consultations(now) == [running]
     assert queries.open_consultations(now, "propose") == [running]
     assert queries.open_consultations(now, "vote") == []
-    assert queries.scheduled_consultations(now) == [coming]
+    shown_open, shown_coming = line_queries.open_and_coming(now)
+    assert [line.id for line in shown_open] == [running.id]
+    assert [line.id for line in shown_coming] == [coming.id]
     assert queries.recently_closed(now) == [over]
 
 
