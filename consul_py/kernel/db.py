@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from flask import Flask
@@ -145,10 +146,15 @@ def insert_once(model: type[Base], values: dict[str, Any]) -> bool:
 
     Columns with a Python default are filled in. The race is decided by the constraint, not by looking first.
     """
-    insert = sqlite.insert if is_sqlite() else postgresql.insert
+    statement = _insert_once(model, is_sqlite())
+    return db.session.execute(statement, values).first() is not None  # PostgreSQL tells no row count beside RETURNING
+
+
+@cache
+def _insert_once(model: type[Base], sqlite_speaks: bool) -> Any:
+    insert = sqlite.insert if sqlite_speaks else postgresql.insert
     table: Any = model.__table__
-    written = insert(table).values(values).on_conflict_do_nothing().returning(*table.primary_key)
-    return db.session.execute(written).first() is not None  # PostgreSQL tells no row count beside RETURNING
+    return insert(table).on_conflict_do_nothing().returning(*table.primary_key)
 
 
 def prepare_engine(engine: Engine) -> None:

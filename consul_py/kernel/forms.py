@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from flask import request
@@ -20,14 +21,19 @@ _l = lazy_gettext
 BODY_LIMIT = 20_000
 
 
+@cache
+def _words_of_wtforms(code: str) -> Any:
+    from wtforms.i18n import get_translations
+
+    return get_translations([code, "en"])
+
+
 class BaseForm(Form):
     """Base of all forms. `read` fills it from the request; `refuse` puts a refusal at a field."""
 
     class Meta:
         def get_translations(self, form: Form) -> Any:
-            from wtforms.i18n import get_translations
-
-            return get_translations([language(), "en"])
+            return _words_of_wtforms(language())
 
     @classmethod
     def read(cls, **defaults: Any) -> Any:
