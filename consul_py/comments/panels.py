@@ -30,10 +30,10 @@ def talk(subject: Subject, who: Person) -> Panel | None:
     lines = queries.top_lines(subject.id, who.id, sort)
     if not lines and closed is not None and subject.kind not in ARGUED:
         return None
-    plain = [line for line in lines if line.comment.side is None]
+    plain = [line for line in lines if line.side is None]
     roots = plain[: queries.THREADS]
-    replies = queries.reply_lines([line.comment.id for line in roots], who.id)
-    shower = Shower(who, now, is_open=closed is None)
+    replies = queries.reply_lines(roots, who.id)
+    shower = Shower(subject.id, who, now, is_open=closed is None)
     sides = {side: _side(side, lines, subject, shower) for side in queries.SIDES}
     argued = any(side["count"] for side in sides.values()) or (closed is None and subject.kind in ARGUED)
     context = {
@@ -55,12 +55,12 @@ def talk(subject: Subject, who: Person) -> Panel | None:
 def _talk_size(roots: list[queries.Line], sides: dict[str, dict[str, Any]], subject: Subject) -> int:
     """How many comments there are besides the arguments; exact while all threads stand on the page."""
     if not roots or roots[0].total <= len(roots):
-        return sum(1 + line.comment.reply_count for line in roots)
+        return sum(1 + line.reply_count for line in roots)
     return int(subject.comment_count - sum(side["count"] for side in sides.values()))
 
 
 def _side(side: str, lines: list[queries.Line], subject: Subject, shower: Shower) -> dict[str, Any]:
-    mine = [line for line in lines if line.comment.side == side]
+    mine = [line for line in lines if line.side == side]
     total = mine[0].total if mine else 0
     rest = total - len(mine)
     more = (_("%(n)s more", n=rest), url_for("comments.index", id=subject.id, side=side)) if rest else None

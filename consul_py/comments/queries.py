@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Integer, and_, bindparam, case, func, or_, select, union_all
 from sqlalchemy.orm import contains_eager
@@ -26,14 +25,33 @@ SIDES = ("for", "against")
 ARGUMENTS, THREADS, REPLIES, THREAD_PAGE = 2, 10, 10, 40
 
 
-@dataclass(frozen=True)
-class Line:
-    """A comment with what stands beside it. `author_name` is None for a deleted account."""
+class Line(NamedTuple):
+    """What is shown of a comment, and what stands beside it. `author_name` is None for a deleted account."""
 
-    comment: Comment
+    id: int
+    subject_id: int
+    author_id: int
+    parent_id: int | None
+    root_id: int | None
+    side: str | None
+    body_html: str
+    is_office: bool
+    office_name: str
+    created_at: datetime
+    edited_at: datetime | None
+    is_deleted: bool
+    is_hidden: bool
+    hidden_reason: str
+    vote_count: int
+    reply_count: int
     author_name: str | None
     voted: bool
     total: int = 0  # how many there are of its kind: of its side, or answers of its thread
+
+    @property
+    def is_visible(self) -> bool:
+        """Whether its text is public."""
+        return not (self.is_hidden or self.is_deleted)
 
 
 def _shown() -> ColumnElement[bool]:
@@ -42,15 +60,16 @@ def _shown() -> ColumnElement[bool]:
 
 
 def _lines(person_id: Any) -> Any:
-    """Comments with author and own vote, in one statement."""
+    """The columns of a Line, in one statement: comments with author and own vote."""
     mine = and_(CommentVote.comment_id == Comment.id, CommentVote.user_id == (0 if person_id is None else person_id))
-    found: Any = select(Comment, User.display_name, User.deleted_at, CommentVote.user_id)
+    found: Any = select(
+        *(Comment.id, Comment.subject_id, Comment.author_id, Comment.parent_id, Comment.root_id, Comment.side),
+        *(Comment.body_html, Comment.is_office, Comment.office_name, Comment.created_at, Comment.edited_at),
+        *(Comment.deleted_at.is_not(None), Comment.hidden_at.is_not(None), Comment.hidden_reason),
+        *(Comment.vote_count, Comment.reply_count),
+        *(case((User.deleted_at.is_(None), User.display_name)), CommentVote.user_id.is_not(None)),
+    )
     return found.join(User, User.id == Comment.author_id).outerjoin(CommentVote, mine)
-
-
-def _line(row: Any, total: int = 0) -> Line:
-    comment, name, gone_at, vote = row[:4]
-    return Line(comment, None if gone_at else name, vote is not None, total)
 
 
 def _order(sort: str) -> tuple[ColumnElement[Any], ...]:
@@ -61,7 +80,7 @@ def _order(sort: str) -> tuple[ColumnElement[Any], ...]:
 def top_lines(subject_id: int, person_id: int | None, sort: str) -> list[Line]:
     """The first arguments of each side, with the total of their side, and the first comments and one more."""
     values = {"subject": subject_id, "person": person_id or 0}
-    return [_line(row, row[4]) for row in db.session.execute(_top_lines(sort), values)]
+    return [Line(*row) for row in db.session.execute(_top_lines(sort), values)]
 
 
 @cache
@@ -91,24 +110,31 @@ def _top_lines(sort: str) -> Any:
     )
 
 
-def reply_lines(root_ids: Sequence[int], person_id: int | None) -> list[Line]:
+def reply_lines(roots: Sequence[Line], person_id: int | None) -> list[Line]:
     """The first answers of each thread, oldest first, each with the number of answers of its thread."""
-    if not root_ids:
+    answered = [line.id for line in roots if line.reply_count]
+    if not answered:
         return []
+    values = {"roots": answered, "person": person_id or 0}
+    return [Line(*row) for row in db.session.execute(_reply_lines(), values)]
+
+
+@cache
+def _reply_lines() -> Any:
+    """One statement for `:roots` and `:person`."""
     place = func.row_number().over(partition_by=Comment.root_id, order_by=Comment.id)
     ranked = (
         select(Comment.id, place.label("place"), func.count().over(partition_by=Comment.root_id).label("total"))
-        .where(Comment.root_id.in_(root_ids), _shown())
+        .where(Comment.root_id.in_(bindparam("roots", expanding=True, type_=Integer)), _shown())
         .subquery()
     )
-    found = (
-        _lines(person_id)
+    return (
+        _lines(bindparam("person", type_=Integer))
         .add_columns(ranked.c.total)
         .join(ranked, ranked.c.id == Comment.id)
         .where(ranked.c.place <= REPLIES)
         .order_by(Comment.id)
     )
-    return [_line(row, row.total) for row in db.session.execute(found)]
 
 
 def tops_page(subject_id: int, person_id: int | None, *, side: str | None, sort: str, number: int) -> Page[Line]:
@@ -137,14 +163,14 @@ def thread_page(root_id: int, person_id: int | None, number: int) -> Page[Line]:
 
 def _page_of_lines(found: Any, number: int, size: int) -> Page[Line]:
     page = paged(found, number, size, scalars=False)
-    return Page([_line(row) for row in page.items], page.number, page.size, page.total, page.has_next)
+    return Page([Line(*row) for row in page.items], page.number, page.size, page.total, page.has_next)
 
 
 def get_line(comment_id: int, subject_id: int, person_id: int | None) -> Line:
     """One comment of a subject with author and own vote. Raises 404."""
     found = _lines(person_id).where(Comment.id == comment_id, Comment.subject_id == subject_id, _shown())
     row = db.session.execute(found).first()
-    return _line(row) if row is not None else not_found()
+    return Line(*row) if row is not None else not_found()
 
 
 def side_totals(subject_id: int) -> dict[str | None, int]:

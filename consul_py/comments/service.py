@@ -43,16 +43,15 @@ def comment_html(body: str) -> str:
 
 
 def post(
-    subject: Subject, who: Person, body: str, *, parent: Comment | None = None, side: str | None = None,
+    subject: Subject, who: Person, body: str, *, parent_id: int | None = None, side: str | None = None,
     in_office: bool = False, key: str = "",
 ) -> Comment:  # fmt: skip
     """Write a comment. The same form sent twice makes one. Raises Refused."""
     assert who.id is not None
     now = database_now()
     ensure(queries.why_closed(subject, now))
-    if parent is not None:
-        parent = _locked(parent)
-        ensure(None if parent.is_visible else rules.NOT_SHOWN)
+    parent = _locked(parent_id) if parent_id is not None else None
+    ensure(None if parent is None or parent.is_visible else rules.NOT_SHOWN)
     if in_office:
         ensure(rules.can_speak_in_office(covered=speaks_for(who, subject), strong=who.strong))
     side = side if parent is None else None
@@ -116,7 +115,7 @@ def office_name(who: Person) -> str:
 
 def edit(comment: Comment, body: str) -> None:
     """Change the text of one's own comment in its first 30 minutes. Raises Refused."""
-    comment = _locked(comment)
+    comment = _locked(comment.id)
     now = database_now()
     ensure(rules.can_edit(created_at=comment.created_at, shown=comment.is_visible, now=now))
     if body != comment.body:
@@ -125,7 +124,7 @@ def edit(comment: Comment, body: str) -> None:
 
 def remove(comment: Comment) -> None:
     """Delete one's own comment. Its text is gone; the place stays while there are answers."""
-    comment = _locked(comment)
+    comment = _locked(comment.id)
     if comment.deleted_at is not None:
         return
     if comment.hidden_at is None:
@@ -171,9 +170,9 @@ def close(subject_id: int) -> None:
     insert_once(ClosedTalk, {"subject_id": subject_id, "closed_at": clock.now()})
 
 
-def _locked(comment: Comment) -> Comment:
+def _locked(comment_id: int) -> Comment:
     """The row as it is now, held until the act ends: answers and deletions must not pass each other."""
-    return db.session.get_one(Comment, comment.id, with_for_update={"of": Comment}, populate_existing=True)
+    return db.session.get_one(Comment, comment_id, with_for_update={"of": Comment}, populate_existing=True)
 
 
 def _count(comment_id: int, **steps: int) -> None:

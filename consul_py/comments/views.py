@@ -41,13 +41,13 @@ def index(id: int) -> ResponseReturnValue:
 
 def _shower(subject: Subject) -> Shower:
     now = clock.now()
-    return Shower(person(), now, is_open=queries.why_closed(subject, now) is None)
+    return Shower(subject.id, person(), now, is_open=queries.why_closed(subject, now) is None)
 
 
 def _tops(subject: Subject, number: int) -> dict[str, Any]:
     sort, side = choice("sort", queries.SORTS, "helpful"), choice("side", queries.SIDES, "")
     page = queries.tops_page(subject.id, person().id, side=side or None, sort=sort, number=number)
-    replies = queries.reply_lines([line.comment.id for line in page.items], person().id)
+    replies = queries.reply_lines(page.items, person().id)
     threads = _shower(subject).threads(page.items, replies)
     totals = queries.side_totals(subject.id)
     return {"threads": threads, "page": page, "sort": sort, "side": side, "totals": totals, "thread": None}
@@ -57,7 +57,7 @@ def _thread(subject: Subject, root_id: int, number: int) -> dict[str, Any]:
     root = queries.get_line(root_id, subject.id, person().id)
     page = queries.thread_page(root_id, person().id, number)
     threads = _shower(subject).threads([root], page.items)
-    return {"threads": threads, "page": page, "sort": "", "side": root.comment.side, "totals": None, "thread": root_id}
+    return {"threads": threads, "page": page, "sort": "", "side": root.side, "totals": None, "thread": root_id}
 
 
 @area.page("/comments/<int:id>", needs=anyone)
@@ -95,7 +95,7 @@ def _write_page(subject: Subject, form: CommentForm, status: int = 200) -> Respo
         "subject": subject,
         "path": subject_path(subject),
         "form": form,
-        "quoted": Shower(who, clock.now(), is_open=False).item(parent) if parent else None,
+        "quoted": Shower(subject.id, who, clock.now(), is_open=False).item(parent) if parent else None,
         "may_speak_in_office": speaks_for(who, subject) and who.strong,
     }
     return render_template("comments/write.html", **context), status
@@ -109,9 +109,9 @@ def post(id: int) -> ResponseReturnValue:
     if not form.validate():
         return _write_page(subject, form, 422)
     parent_id = row_id(form.parent_id.data)
-    parent = queries.get_line(parent_id, subject.id, who.id).comment if parent_id else None
+    parent_id = queries.get_line(parent_id, subject.id, who.id).id if parent_id else None
     comment = service.post(
-        subject, who, form.body.data, parent=parent, side=form.side.data,
+        subject, who, form.body.data, parent_id=parent_id, side=form.side.data,
         in_office=form.in_office.data, key=form.idempotency_key.data,
     )  # fmt: skip
     confirm(_("Your comment is published. You can change it for 30 minutes."))

@@ -95,7 +95,7 @@ def enter_comments(stage: Stage, subject: Any, said: Sequence[Say]) -> int:
         with stage.scene(say.author, when):
             comment = comments.post(
                 subject, stage.person(say.author), stage.words(say.text), side=say.side, in_office=say.in_office,
-                parent=written[id(parent)] if parent else None,
+                parent_id=written[id(parent)].id if parent else None,
             )  # fmt: skip
             _found_helpful(stage, comment, say.helpful)
         written[id(say)] = comment

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from types import SimpleNamespace
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -24,6 +22,7 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer t
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from consul_py.comments.shown import Item
 from consul_py.kernel.paging import Page
 
 DAY = datetime(2026, 10, 15, 16, 0, tzinfo=UTC)
@@ -74,32 +73,19 @@ class ExampleForm(Form):
     rules = BooleanField("Ich halte mich an die Spielregeln.", [InputRequired("Bitte bestätigen Sie die Spielregeln.")])
 
 
-@dataclass
-class ExampleComment:
-    """What `thread()` reads from a comment."""
-
-    id: int
-    author_name: str
-    html: str
-    is_office: bool = False
-    replies: list[ExampleComment] = field(default_factory=list)
-    created_at: datetime = DAY
-    vote_url: str = "#main"
-    votes: int = 4
-    reply_url: str = "#main"
-    report_url: str = "#main"
+def _comment(number: int, author_name: str, html: str, **more: Any) -> Item:
+    acts = {"vote_url": "#main", "reply_url": "#main", "report_url": "#main"}
+    return Item(number, author_name, html, DAY, **{"votes": 4} | acts | more)
 
 
-def comments() -> list[ExampleComment]:
-    office = ExampleComment(
-        2, "Beteiligungsteam", "<p>Gute Frage. Die Bürgerhäuser haben abschließbare Kühlfächer.</p>", True
+def comments() -> list[Item]:
+    office = _comment(
+        2, "Beteiligungsteam", "<p>Gute Frage. Die Bürgerhäuser haben abschließbare Kühlfächer.</p>", is_office=True
     )
-    thanks = ExampleComment(3, "Waldrand", "<p>Danke, das löst es. Ich ergänze meinen Vorschlag.</p>")
+    thanks = _comment(3, "Waldrand", "<p>Danke, das löst es. Ich ergänze meinen Vorschlag.</p>")
     return [
-        ExampleComment(
-            1, "Pendlerin im Regio", "<p>Könnte der Wagen auch nach 18 Uhr halten?</p>", replies=[office, thanks]
-        ),
-        ExampleComment(4, "Gelöschtes Konto", "<p>Bitte auch an Menschen denken, die nicht gut lesen.</p>"),
+        _comment(1, "Pendlerin im Regio", "<p>Könnte der Wagen auch nach 18 Uhr halten?</p>", replies=[office, thanks]),
+        _comment(4, "Gelöschtes Konto", "<p>Bitte auch an Menschen denken, die nicht gut lesen.</p>"),
     ]
 
 
@@ -198,7 +184,5 @@ def gallery() -> dict[str, Any]:
         "gantt_items": measures(),
         "answers": answers(),
         "page": Page(items=[], number=2, size=20, total=120, has_next=True),
-        "argument": SimpleNamespace(
-            html=f"<p>{NO_COST}</p>", author_name="Kastanie 7", created_at=DAY, votes=41, vote_url="#main"
-        ),
+        "argument": Item(5, "Kastanie 7", f"<p>{NO_COST}</p>", DAY, votes=41, vote_url="#main"),
     }
