@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Integer, Select, bindparam, func, select
 
 from consul_py.kernel.db import db
 
@@ -39,15 +39,55 @@ def number_from(value: str | None) -> int:
     return min(int(value), LAST_PAGE) if value and value.isascii() and value.isdigit() and int(value) else 1
 
 
-def paged(statement: Select[Any], number: int, size: int = 20, *, scalars: bool = True) -> Page[Any]:
-    """Run an ordered select for one page. Two statements; the count stops at COUNT_LIMIT + 1."""
-    result = db.session.execute(statement.limit(size + 1).offset((number - 1) * size))
+@dataclass(frozen=True)
+class Statements:
+    """A list's two statements: the rows of one page from `:offset` on, and the count, which stops at COUNT_LIMIT + 1.
+
+    Lists that are read often build them once; what changes from request to request is a bindparam.
+    """
+
+    rows: Any
+    count: Any
+    size: int
+
+
+def on_page(statement: Select[Any], size: int) -> Select[Any]:
+    """The rows of one page, from `:offset` on, and one more that tells whether there is a next page."""
+    return statement.limit(size + 1).offset(bindparam("offset", type_=Integer))
+
+
+def counted(statement: Select[Any]) -> Any:
+    """How many rows there are, counted to COUNT_LIMIT + 1."""
+    capped = statement.order_by(None).limit(COUNT_LIMIT + 1).subquery()
+    return select(func.count()).select_from(capped)
+
+
+def page_of(
+    statements: Statements, number: int, values: dict[str, Any], *, scalars: bool = False, total: int | None = None
+) -> Page[Any]:
+    """Run a list's statements for one page; `total` is the count where the caller has it, COUNT_LIMIT + 1 for more."""
+    result = db.session.execute(statements.rows, {**values, "offset": (number - 1) * statements.size})
     rows = list(result.scalars().unique() if scalars else result)
-    has_next = len(rows) > size
-    if number == 1 and not has_next:
-        total: int | None = len(rows)
-    else:
-        capped = statement.order_by(None).limit(COUNT_LIMIT + 1).subquery()
-        counted = db.session.execute(select(func.count()).select_from(capped)).scalar_one()
-        total = None if counted > COUNT_LIMIT else counted
-    return Page(rows[:size], number, size, total, has_next)
+    has_next = len(rows) > statements.size
+    if total is None:
+        total = len(rows)
+        if number > 1 or has_next:
+            total = db.session.execute(statements.count, values).scalar_one()
+    shown = None if total > COUNT_LIMIT else total
+    return Page(rows[: statements.size], number, statements.size, shown, has_next)
+
+
+def paged(statement: Select[Any], number: int, size: int = 20, *, scalars: bool = True) -> Page[Any]:
+    """Run an ordered select for one page: two statements, one when the first page holds everything."""
+    return page_of(Statements(on_page(statement, size), counted(statement), size), number, {}, scalars=scalars)
+
+
+def searched(found: Statements, walked: Statements, number: int, values: dict[str, Any]) -> Page[Any]:
+    """A page of a search. Rare words are looked up (`found`), for common ones the list is `walked` until the page is full.
+
+    Either way no more rows are read than COUNT_LIMIT asks for, however many hits there are.
+    """
+    total: int = db.session.execute(found.count, values).scalar_one()
+    if not total:
+        return Page((), number, found.size, 0, False)
+    return page_of(walked if total > COUNT_LIMIT else found, number, values, total=total)

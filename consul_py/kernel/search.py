@@ -2,6 +2,8 @@
 
 Text is stemmed in Python on both sides and kept as one string of stems per subject, ` wort wort `. SQLite looks it
 up in an FTS5 table of trigrams, PostgreSQL with LIKE over a pg_trgm index; migration 0005 makes both by hand.
+`matching` is a condition for any statement. Lists that are read often take both `found` and `walked`, see
+`paging.searched`: half of all proposals may hold a word, and to gather them all for one page would be slow.
 """
 
 from __future__ import annotations
@@ -13,9 +15,11 @@ from sqlalchemy import (
     Integer,
     Text,
     and_,
+    bindparam,
     column,
     delete,
     false,
+    func,
     insert,
     literal_column,
     select,
@@ -32,6 +36,7 @@ NAME = "search_text"
 TEXT_LIMIT = 50_000  # characters of one subject that are indexed
 WORD_LIMIT = 12  # words of one query that count
 SHORTEST_PART = 3  # an index of trigrams cannot look up less; shorter words must be whole words
+SUBJECT_ID: Any = literal_column("subject.id", Integer)
 
 
 def _table() -> Any:
@@ -59,29 +64,55 @@ def remove(subject_id: int) -> None:
     db.session.execute(delete(kept).where(_key(kept) == subject_id))
 
 
+def parts(query: str) -> tuple[str, ...]:
+    """What must occur in a text, each as a part of it: stems, and those too short for trigrams as whole words."""
+    words = list(dict.fromkeys(stems(query)))[:WORD_LIMIT]
+    return tuple(word if len(word) >= SHORTEST_PART else f" {word} " for word in words)
+
+
 def matching(query: str) -> ColumnElement[bool]:
     """A condition on `subject.id`: every word of the query occurs. An empty query matches everything."""
     if not query.strip():
         return true()
-    words = list(dict.fromkeys(stems(query)))[:WORD_LIMIT]
-    if not words:
+    wanted = parts(query)
+    if not wanted:
         return false()
     kept = _table()
-    found = select(_key(kept)).where(and_(*_conditions(kept, words)))
-    return literal_column("subject.id", Integer).in_(found)
+    found = select(_key(kept)).where(_looked_up(kept, len(wanted))).params(values(wanted))
+    condition: ColumnElement[bool] = SUBJECT_ID.in_(found)
+    return condition
 
 
-def _conditions(kept: Any, words: list[str]) -> list[ColumnElement[bool]]:
-    short = [word for word in words if len(word) < SHORTEST_PART]
-    parts = [word for word in words if len(word) >= SHORTEST_PART]
-    conditions: list[ColumnElement[bool]] = [kept.c.stems.like(f"% {_escaped(word)} %", escape="\\") for word in short]
+def values(wanted: tuple[str, ...]) -> dict[str, str]:
+    """The parameters of `found` and `walked` for the parts of a query."""
+    named = {f"part_{place}": part for place, part in enumerate(wanted)}
+    if is_sqlite():  # quoted, so that nothing in a word is read as FTS5's query language
+        return named | {"phrases": " AND ".join('"' + part.replace('"', '""') + '"' for part in wanted)}
+    return named | {f"like_{place}": f"%{_escaped(part)}%" for place, part in enumerate(wanted)}
+
+
+def found(statement: Any, number: int) -> Any:
+    """`statement` of subjects that hold `number` parts, the index of trigrams read first: quick for rare words."""
+    kept = _table()
+    return statement.join(kept, _key(kept) == SUBJECT_ID).where(_looked_up(kept, number))
+
+
+def walked(statement: Any, number: int) -> Any:
+    """The same, testing text by text in the list's own order: quick for common words, a page is full after few."""
+    kept = _table()
+    text = select(kept.c.stems).where(_key(kept) == SUBJECT_ID).scalar_subquery()
+    place = func.instr if is_sqlite() else func.strpos
+    return statement.where(*[place(text, part, type_=Integer) > 0 for part in _named("part", number)])
+
+
+def _looked_up(kept: Any, number: int) -> ColumnElement[bool]:
     if is_sqlite():
-        if parts:  # quoted, so that nothing in a word is read as FTS5's query language
-            phrase = " AND ".join('"' + word.replace('"', '""') + '"' for word in parts)
-            conditions.append(literal_column(NAME).op("MATCH", is_comparison=True)(phrase))
-    else:
-        conditions += [kept.c.stems.like(f"%{_escaped(word)}%", escape="\\") for word in parts]
-    return conditions
+        return literal_column(NAME).op("MATCH", is_comparison=True)(bindparam("phrases", type_=Text))
+    return and_(*[kept.c.stems.like(like, escape="\\") for like in _named("like", number)])
+
+
+def _named(name: str, number: int) -> list[Any]:
+    return [bindparam(f"{name}_{place}", type_=Text) for place in range(number)]
 
 
 def _escaped(word: str) -> str:

@@ -12,7 +12,7 @@ from consul_py.kernel.authz import Person
 from consul_py.kernel.db import db
 from consul_py.kernel.paging import Page, paged
 from consul_py.proposals import rules
-from consul_py.proposals.listing import lines
+from consul_py.proposals.lines import lines
 from consul_py.proposals.models import Proposal
 from consul_py.proposals.queries import in_scope, is_waiting
 from consul_py.subjects.models import DRAFT, PUBLIC

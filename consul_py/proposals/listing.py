@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache, lru_cache
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import BigInteger, ColumnElement, and_, cast, func, or_, select
+from sqlalchemy import func, or_, select
 
-from consul_py.accounts.models import User
-from consul_py.kernel import clock, search
-from consul_py.kernel.db import db
-from consul_py.kernel.paging import Page, paged
+from consul_py.kernel import search
+from consul_py.kernel.db import db, is_sqlite
+from consul_py.kernel.paging import Page, Statements, counted, on_page, page_of, searched
 from consul_py.municipalities import queries as municipalities
-from consul_py.municipalities.models import Municipality
 from consul_py.processes.models import Consultation, Process, TopicField
 from consul_py.proposals import likeness, rules
+from consul_py.proposals.lines import PRIME, Shape, chosen, lines, shown
 from consul_py.proposals.models import Proposal
-from consul_py.proposals.queries import in_public_frame, is_waiting
-from consul_py.subjects.models import DRAFT, PUBLIC, Subject
+from consul_py.subjects.models import DRAFT, PUBLIC
 from consul_py.votes.models import FOR, Vote
 
 SORTS = ("newest", "supported", "discussed", "random")
-# The key as the indexes of lists hold it: ordered by it, a page reads no more rows than it shows.
-SUBJECT: Any = Subject.__table__
-PRIME = 2_147_483_647  # a prime: multiplying modulo it by anything but 0 is a permutation
 PAGE_SIZE = 20
 FRESH_SECONDS = 5.0  # how old the titles for `similar` and the numbers beside filters may be
 TITLE_LIMIT = 20_000
@@ -61,79 +57,51 @@ def daily_seed(today: date) -> int:
     return today.toordinal()
 
 
-def lines() -> Any:
-    """The columns a list shows, as plain rows: no objects are made for them."""
-    return (
-        select(
-            Proposal.id, Proposal.slug, Proposal.title, Proposal.summary, Proposal.visibility, Proposal.published_at,
-            Proposal.created_at, Proposal.support_count, Proposal.comment_count, Proposal.author_id,
-            Proposal.source_name, Proposal.threshold, Proposal.threshold_reached_at, Proposal.answer_due,
-            Proposal.answered_at, Proposal.decision, Proposal.merged_into_id, User.display_name.label("author_name"),
-            User.deleted_at.label("author_deleted_at"), TopicField.title.label("topic_title"),
-            Municipality.name.label("municipality_name"), Consultation.closes_at.label("closes_at"),
-            Consultation.title.label("consultation_title"),
-        )
-        .outerjoin(User, User.id == Proposal.author_id)
-        .outerjoin(TopicField, TopicField.id == Proposal.topic_id)
-        .outerjoin(Municipality, Municipality.id == Proposal.municipality_id)
-        .outerjoin(Consultation, Consultation.id == Proposal.consultation_id)
-    )  # fmt: skip
+def _statements(shape: Shape, ids: Any) -> Statements:
+    return Statements(shown(on_page(ids, PAGE_SIZE), shape.sort), counted(ids), PAGE_SIZE)
 
 
-def state_is(states: tuple[str, ...], now: datetime) -> ColumnElement[bool]:
-    waiting = is_waiting(now)
-    conditions = {
-        "waiting": waiting,
-        "answered": Proposal.answered_at.is_not(None),
-        "open": and_(Proposal.answered_at.is_(None), ~waiting),
-    }
-    return or_(*[conditions[state] for state in states])
+@lru_cache(maxsize=512)
+def _list(shape: Shape) -> Statements:
+    return _statements(shape, chosen(shape))
 
 
-def wanted(asked: Asked, now: datetime) -> list[ColumnElement[bool]]:
-    """The conditions of a list, the kind and the visibility first: they lead every index of lists."""
-    found: list[ColumnElement[bool]] = [Proposal.kind == "proposal", Proposal.visibility == PUBLIC, in_public_frame()]
-    if asked.topics:
-        found.append(Proposal.topic_id.in_(asked.topics))
-    if asked.municipality is not None:
-        found.append(Proposal.municipality_id == asked.municipality)
-    if asked.consultation is not None:
-        found.append(Proposal.consultation_id == asked.consultation)
-    if asked.process is not None:
-        found.append(Proposal.process_id == asked.process)
-    if asked.states and set(asked.states) != set(rules.STATES):
-        found.append(state_is(asked.states, now))
-    if asked.q.strip():
-        found.append(search.matching(asked.q))
-    return found
-
-
-def order(asked: Asked) -> tuple[Any, ...]:
-    """A total order, by an index where there is one; the random one is the same for everyone with the same seed."""
-    if asked.sort == "supported":
-        return (Proposal.support_count.desc(), SUBJECT.c.id.desc())
-    if asked.sort == "discussed":
-        return (Proposal.comment_count.desc(), SUBJECT.c.id.desc())
-    if asked.sort == "random":
-        return (cast(Proposal.shuffle, BigInteger) * (asked.seed % (PRIME - 1) + 1) % PRIME, SUBJECT.c.id)
-    return (Proposal.published_at.desc(), SUBJECT.c.id.desc())
+@lru_cache(maxsize=512)
+def _search(shape: Shape, _sqlite: bool) -> tuple[Statements, Statements]:
+    """Looked up and walked, see `paging.searched`; databases differ in both."""
+    ids = chosen(shape)
+    return _statements(shape, search.found(ids, shape.parts)), _statements(shape, search.walked(ids, shape.parts))
 
 
 def listed(asked: Asked, now: datetime, page: int) -> Page[Any]:
-    """A page of the list. It is chosen first; what stands beside a row is only read for those that are shown."""
-    chosen = select(SUBJECT.c.id).where(*wanted(asked, now)).order_by(*order(asked))
-    if asked.states:
-        chosen = chosen.join(Proposal.__table__, Proposal.__table__.c.id == SUBJECT.c.id)
-    found = paged(chosen, page, PAGE_SIZE)
-    rows = {row.id: row for row in db.session.execute(lines().where(Proposal.id.in_(found.items)))}
-    return replace(found, items=[rows[number] for number in found.items])
+    """A page of the list."""
+    parts = search.parts(asked.q)
+    if asked.q.strip() and not parts:  # nothing in it is a word
+        return Page((), page, PAGE_SIZE, 0, False)
+    states = asked.states if set(asked.states) != set(rules.STATES) else ()
+    shape = Shape(
+        asked.sort, bool(asked.topics), states, asked.municipality is not None, asked.consultation is not None,
+        asked.process is not None, len(parts),
+    )  # fmt: skip
+    values = {
+        "now": now, "topics": asked.topics, "municipality": asked.municipality, "consultation": asked.consultation,
+        "process": asked.process, "factor": asked.seed % (PRIME - 1) + 1,
+    }  # fmt: skip
+    if not parts:
+        return page_of(_list(shape), page, values)
+    return searched(*_search(shape, is_sqlite()), page, values | search.values(parts))
 
 
 def newest(limit: int, *, process_id: int | None = None, consultation_id: int | None = None) -> list[Any]:
     """The newest public ones, for panels."""
-    asked = Asked(process=process_id, consultation=consultation_id)
-    chosen = select(SUBJECT.c.id).where(*wanted(asked, clock.now())).order_by(*order(asked)).limit(limit)
-    return list(db.session.execute(lines().where(Proposal.id.in_(chosen)).order_by(*order(asked))))
+    statement = _newest(limit, process_id is not None, consultation_id is not None)
+    return list(db.session.execute(statement, {"process": process_id, "consultation": consultation_id}))
+
+
+@cache
+def _newest(limit: int, of_process: bool, of_consultation: bool) -> Any:
+    shape = Shape(process=of_process, consultation=of_consultation)
+    return shown(chosen(shape).limit(limit), shape.sort)
 
 
 def own(user_id: int, limit: int = 100) -> list[Any]:
