@@ -139,38 +139,50 @@ def _published_frames() -> Any:
     )
 
 
-def home_numbers(now: datetime, process_id: int | None = None) -> dict[str, int]:
+def home_numbers(now: datetime, process_id: int | None = None) -> dict[str, Any]:
     """How many proposals came in, were answered, wait for an answer, and are open: `received answered waiting open`.
 
-    Each number is counted along an index. Of a consultation that has ended all wait that are not answered.
+    `by_consultation` has what came in by the id of a consultation. Of one that has ended all wait that are not answered.
     """
     values = {"now": now} if process_id is None else {"now": now, "process": process_id}
-    received, done, due, due_done, over = db.session.execute(_home_numbers(process_id is not None), values).one()
+    rows = db.session.execute(_home_numbers(process_id is not None), values).all()
+    received, due = sum(row.received for row in rows), sum(row.received for row in rows if row.closes_at <= now)
+    done, due_done, over = rows[0][3:] if rows else (0, 0, 0)
     owed = due - due_done + over
-    return {"received": received, "answered": done, "waiting": owed, "open": received - done - owed}
+    return {
+        "received": received, "answered": done, "waiting": owed, "open": received - done - owed,
+        "by_consultation": {row.id: row.received for row in rows},
+    }  # fmt: skip
 
 
 @cache
 def _home_numbers(of_process: bool) -> Any:
-    """The five counts at the moment `:now`, of all processes or of `:process`; built once, it is long."""
+    """The counts at the moment `:now`, of all processes or of `:process`; built once, it is long.
+
+    A row for each public consultation, so that its proposals are counted once, along the index; the other numbers
+    stand in every row, the database finds them out once.
+    """
     now: Any = bindparam("now", type_=UtcDateTime())
     frame: list[ColumnElement[bool]] = [Process.id == bindparam("process", type_=Integer)] if of_process else []
     ended, running = [*frame, Consultation.closes_at <= now], [*frame, Consultation.closes_at > now]
     answered = PROPOSAL.c.answered_at.is_not(None)
     reached = and_(PROPOSAL.c.threshold_reached_at.is_not(None), PROPOSAL.c.answered_at.is_(None))
-    return select(
-        _count(frame), _count(frame, answered), _count(ended), _count(ended, answered), _count(running, reached)
+    window: Any = Consultation.__table__.alias()
+    received = select(func.count()).select_from(SUBJECT).where(SUBJECT.c.consultation_id == window.c.id)
+    received = received.where(SUBJECT.c.kind == "proposal", SUBJECT.c.visibility == PUBLIC)
+    return (
+        select(window.c.id, window.c.closes_at, received.scalar_subquery().label("received"))
+        .add_columns(_count(frame, answered), _count(ended, answered), _count(running, reached))
+        .where(window.c.id.in_(_published_frames().where(*frame)))
     )
 
 
-def _count(frame: list[ColumnElement[bool]], condition: ColumnElement[bool] | None = None) -> Any:
-    """How many public proposals there are in published consultations that `frame` names."""
+def _count(frame: list[ColumnElement[bool]], condition: ColumnElement[bool]) -> Any:
+    """How many public proposals of which `condition` is true there are in published consultations that `frame` names."""
     published = _published_frames().where(*frame)
     found = select(func.count()).select_from(SUBJECT).where(SUBJECT.c.consultation_id.in_(published))
     found = found.where(SUBJECT.c.kind == "proposal", SUBJECT.c.visibility == PUBLIC)
-    if condition is not None:
-        found = found.where(SUBJECT.c.id.in_(select(PROPOSAL.c.id).where(condition)))
-    return found.scalar_subquery()
+    return found.where(SUBJECT.c.id.in_(select(PROPOSAL.c.id).where(condition))).scalar_subquery()
 
 
 def consultation_numbers(consultation_id: int) -> dict[str, int]:

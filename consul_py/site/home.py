@@ -19,7 +19,7 @@ from consul_py.measures import queries as measures
 from consul_py.newsletter.queries import kind_choices
 from consul_py.polls.queries import open_polls
 from consul_py.processes import line_queries as processes
-from consul_py.proposals.queries import consultation_numbers, home_numbers
+from consul_py.proposals.queries import home_numbers
 from consul_py.workshops import line_queries as workshops
 
 DATES = 4  # how many dates the first page names
@@ -83,13 +83,14 @@ def home_view(_who: Person) -> dict[str, Any]:
     now = clock.now()
     running, announced = processes.open_and_coming(now)
     lead, rest = lead_and_rest(running)
+    received = home_numbers(now)
     return {
         "lead": lead,
-        "lead_numbers": consultation_numbers(lead.id) if lead is not None else None,
+        "lead_received": received["by_consultation"].get(lead.id, 0) if lead is not None else 0,
         "rest": rest,
         "polls": open_polls(now),
         "dates": coming_dates(now, announced),
-        "received": home_numbers(now),
+        "received": received,
         "done": counting.numbers(),
         "moved": measures.latest(3),
         "interests": [(value, label, True) for value, label in kind_choices()],
