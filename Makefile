@@ -9,6 +9,7 @@ INSTANCE = $(or $(CONSUL_INSTANCE),instance)
 WORKERS ?= 2
 PYTEST := $(BIN)/pytest
 PYTEST_ARGS ?=
+SOURCES := $(shell find consul_py -name "*.py")
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
 
 .DEFAULT_GOAL := help
@@ -17,10 +18,10 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/message
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
 
-run: $(STATE)/run frontend $(CATALOGUES) demo  ## everything from nothing, then serve; Ctrl-C stops
+run: $(STATE)/run frontend $(CATALOGUES) $(STATE)/compiled demo  ## everything from nothing, then serve; Ctrl-C stops
 	@exec $(BIN)/consul-py up
 
-setup: $(STATE)/run frontend $(CATALOGUES) demo  ## everything but serving
+setup: $(STATE)/run frontend $(CATALOGUES) $(STATE)/compiled demo  ## everything but serving
 	@$(BIN)/consul-py db upgrade
 
 # Environment. The stamps say which requirements are installed; hashes say that they are the right ones.
@@ -43,6 +44,11 @@ $(STATE)/run: requirements/run.txt requirements/build.txt pyproject.toml | $(BIN
 $(STATE)/dev: requirements/dev.txt $(STATE)/run
 	@echo "Installing what tests and checks need"
 	@$(call install,--require-hashes -r requirements/dev.txt)
+	@touch $@
+
+# Python may be told not to write what it compiled; then each start would compile everything anew.
+$(STATE)/compiled: $(SOURCES) | $(STATE)/run
+	@$(BIN)/python -m compileall -q consul_py
 	@touch $@
 
 frontend: $(STATE)/run  ## style sheets, fonts and scripts of others; compressed copies of ours
