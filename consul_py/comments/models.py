@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consul_py.accounts.models import User
@@ -52,11 +52,14 @@ class Comment(Base):
         CheckConstraint("vote_count >= 0 AND reply_count >= 0", name="counters"),
         UniqueConstraint("author_id", "sent_key"),
         Index("ix_comment_helpful", "subject_id", "root_id", "side", "vote_count", "id"),
-        # The last two let the arguments of a side be counted in the index alone.
-        Index("ix_comment_newest", "subject_id", "root_id", "side", "id", "deleted_at", "hidden_at"),
+        Index("ix_comment_newest", "subject_id", "root_id", "side", "id"),
+        Index(  # the arguments of a side are counted in it alone
+            "ix_comment_argument", "subject_id", "side", "deleted_at", "hidden_at",
+            sqlite_where=text("side IS NOT NULL"), postgresql_where=text("side IS NOT NULL"),
+        ),
         Index("ix_comment_thread", "root_id", "id"),
         Index("ix_comment_author", "author_id", "id"),
-    )
+    )  # fmt: skip
 
     @property
     def is_visible(self) -> bool:

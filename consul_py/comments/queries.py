@@ -20,6 +20,11 @@ from consul_py.kernel.web import not_found
 from consul_py.processes import rules as windows
 from consul_py.subjects.models import PUBLIC, Subject
 
+# The plain tables: rows of columns need nothing of the mapper.
+COMMENT: Any = Comment.__table__.c
+VOTE: Any = CommentVote.__table__
+USER: Any = User.__table__
+
 SORTS = ("helpful", "newest")
 SIDES = ("for", "against")
 ARGUMENTS, THREADS, REPLIES, THREAD_PAGE = 2, 10, 10, 40
@@ -39,11 +44,11 @@ class Line(NamedTuple):
     office_name: str
     created_at: datetime
     edited_at: datetime | None
-    is_deleted: bool
-    is_hidden: bool
     hidden_reason: str
     vote_count: int
     reply_count: int
+    is_deleted: bool
+    is_hidden: bool
     author_name: str | None
     voted: bool
     total: int = 0  # how many there are of its kind: of its side, or answers of its thread
@@ -56,25 +61,23 @@ class Line(NamedTuple):
 
 def _shown() -> ColumnElement[bool]:
     """A deleted comment stays in place only while it has answers."""
-    return or_(Comment.deleted_at.is_(None), Comment.reply_count > 0)
+    return or_(COMMENT.deleted_at.is_(None), COMMENT.reply_count > 0)
 
 
 def _lines(person_id: Any) -> Any:
     """The columns of a Line, in one statement: comments with author and own vote."""
-    mine = and_(CommentVote.comment_id == Comment.id, CommentVote.user_id == (0 if person_id is None else person_id))
+    mine = and_(VOTE.c.comment_id == COMMENT.id, VOTE.c.user_id == (0 if person_id is None else person_id))
     found: Any = select(
-        *(Comment.id, Comment.subject_id, Comment.author_id, Comment.parent_id, Comment.root_id, Comment.side),
-        *(Comment.body_html, Comment.is_office, Comment.office_name, Comment.created_at, Comment.edited_at),
-        *(Comment.deleted_at.is_not(None), Comment.hidden_at.is_not(None), Comment.hidden_reason),
-        *(Comment.vote_count, Comment.reply_count),
-        *(case((User.deleted_at.is_(None), User.display_name)), CommentVote.user_id.is_not(None)),
+        *(COMMENT[name] for name in Line._fields[: Line._fields.index("is_deleted")]),
+        *(COMMENT.deleted_at.is_not(None), COMMENT.hidden_at.is_not(None)),
+        *(case((USER.c.deleted_at.is_(None), USER.c.display_name)), VOTE.c.user_id.is_not(None)),
     )
-    return found.join(User, User.id == Comment.author_id).outerjoin(CommentVote, mine)
+    return found.join(USER, USER.c.id == COMMENT.author_id).outerjoin(VOTE, mine)
 
 
 def _order(sort: str) -> tuple[ColumnElement[Any], ...]:
-    newest = Comment.id.desc()
-    return (newest,) if sort == "newest" else (Comment.vote_count.desc(), newest)
+    newest = COMMENT.id.desc()
+    return (newest,) if sort == "newest" else (COMMENT.vote_count.desc(), newest)
 
 
 def top_lines(subject_id: int, person_id: int | None, sort: str) -> list[Line]:
@@ -89,23 +92,24 @@ def _top_lines(sort: str) -> Any:
 
     Each kind is read along the index as far as it is shown: a talk may have thousands.
     """
-    visible = and_(Comment.deleted_at.is_(None), Comment.hidden_at.is_(None))
-    top = and_(Comment.subject_id == bindparam("subject", type_=Integer), Comment.root_id.is_(None))
+    visible = and_(COMMENT.deleted_at.is_(None), COMMENT.hidden_at.is_(None))
+    of_subject = COMMENT.subject_id == bindparam("subject", type_=Integer)
+    top = and_(of_subject, COMMENT.root_id.is_(None))
     kinds: list[tuple[ColumnElement[bool], ColumnElement[bool], int]]
-    kinds = [(Comment.side.is_(None), _shown(), THREADS + 1)]
-    kinds += [(Comment.side == side, visible, ARGUMENTS) for side in SIDES]
+    kinds = [(COMMENT.side.is_(None), _shown(), THREADS + 1)]
+    kinds += [(COMMENT.side == side, visible, ARGUMENTS) for side in SIDES]
     first = [
-        select(select(Comment.id).where(top, of_kind, shown).order_by(*_order(sort)).limit(limit).subquery().c.id)
+        select(select(COMMENT.id).where(top, of_kind, shown).order_by(*_order(sort)).limit(limit).subquery().c.id)
         for of_kind, shown, limit in kinds
     ]
-    totals = {
-        side: select(func.count()).where(top, Comment.side == side, visible).correlate(None).scalar_subquery()
+    totals = {  # only what stands at the top has a side
+        side: select(func.count()).where(of_subject, COMMENT.side == side, visible).correlate(None).scalar_subquery()
         for side in SIDES
     }
     return (
         _lines(bindparam("person", type_=Integer))
-        .add_columns(case(totals, value=Comment.side, else_=0))
-        .where(Comment.id.in_(union_all(*first)))
+        .add_columns(case(totals, value=COMMENT.side, else_=0))
+        .where(COMMENT.id.in_(union_all(*first)))
         .order_by(*_order(sort))
     )
 
@@ -122,18 +126,18 @@ def reply_lines(roots: Sequence[Line], person_id: int | None) -> list[Line]:
 @cache
 def _reply_lines() -> Any:
     """One statement for `:roots` and `:person`."""
-    place = func.row_number().over(partition_by=Comment.root_id, order_by=Comment.id)
+    place = func.row_number().over(partition_by=COMMENT.root_id, order_by=COMMENT.id)
     ranked = (
-        select(Comment.id, place.label("place"), func.count().over(partition_by=Comment.root_id).label("total"))
-        .where(Comment.root_id.in_(bindparam("roots", expanding=True, type_=Integer)), _shown())
+        select(COMMENT.id, place.label("place"), func.count().over(partition_by=COMMENT.root_id).label("total"))
+        .where(COMMENT.root_id.in_(bindparam("roots", expanding=True, type_=Integer)), _shown())
         .subquery()
     )
     return (
         _lines(bindparam("person", type_=Integer))
         .add_columns(ranked.c.total)
-        .join(ranked, ranked.c.id == Comment.id)
+        .join(ranked, ranked.c.id == COMMENT.id)
         .where(ranked.c.place <= REPLIES)
-        .order_by(Comment.id)
+        .order_by(COMMENT.id)
     )
 
 
@@ -142,9 +146,9 @@ def tops_page(subject_id: int, person_id: int | None, *, side: str | None, sort:
     found = (
         _lines(person_id)
         .where(
-            Comment.subject_id == subject_id,
-            Comment.root_id.is_(None),
-            Comment.side == side if side else Comment.side.is_(None),
+            COMMENT.subject_id == subject_id,
+            COMMENT.root_id.is_(None),
+            COMMENT.side == side if side else COMMENT.side.is_(None),
             _shown(),
         )
         .order_by(*_order(sort))
@@ -155,7 +159,7 @@ def tops_page(subject_id: int, person_id: int | None, *, side: str | None, sort:
 def thread_page(root_id: int, person_id: int | None, number: int) -> Page[Line]:
     """A page of the answers of one thread, oldest first."""
     return _page_of_lines(
-        _lines(person_id).where(Comment.root_id == root_id, _shown()).order_by(Comment.id),
+        _lines(person_id).where(COMMENT.root_id == root_id, _shown()).order_by(COMMENT.id),
         number,
         THREAD_PAGE,
     )
@@ -168,7 +172,7 @@ def _page_of_lines(found: Any, number: int, size: int) -> Page[Line]:
 
 def get_line(comment_id: int, subject_id: int, person_id: int | None) -> Line:
     """One comment of a subject with author and own vote. Raises 404."""
-    found = _lines(person_id).where(Comment.id == comment_id, Comment.subject_id == subject_id, _shown())
+    found = _lines(person_id).where(COMMENT.id == comment_id, COMMENT.subject_id == subject_id, _shown())
     row = db.session.execute(found).first()
     return Line(*row) if row is not None else not_found()
 
@@ -176,9 +180,9 @@ def get_line(comment_id: int, subject_id: int, person_id: int | None) -> Line:
 def side_totals(subject_id: int) -> dict[str | None, int]:
     """How many top-level comments there are without a side, for and against."""
     found = (
-        select(Comment.side, func.count())
-        .where(Comment.subject_id == subject_id, Comment.root_id.is_(None), _shown())
-        .group_by(Comment.side)
+        select(COMMENT.side, func.count())
+        .where(COMMENT.subject_id == subject_id, COMMENT.root_id.is_(None), _shown())
+        .group_by(COMMENT.side)
     )
     return {row[0]: row[1] for row in db.session.execute(found)}
 
@@ -217,8 +221,14 @@ def why_closed(subject: Subject, now: datetime) -> Refusal | None:
         has_window=window is not None,
         window=windows.can("comment", window, now) if window is not None else None,
         process_open=process.published_at is not None and process.completed_at is None,
-        closed=db.session.get(ClosedTalk, subject.id) is not None,
+        closed=db.session.scalar(_closing(), {"subject": subject.id}) is not None,
     )
+
+
+@cache
+def _closing() -> Any:
+    closed = ClosedTalk.__table__.c
+    return select(closed.subject_id).where(closed.subject_id == bindparam("subject", type_=Integer))
 
 
 def of_person(user_id: int, limit: int = 5000) -> list[Comment]:

@@ -52,11 +52,14 @@ def upgrade() -> None:
     op.create_index(
         "ix_comment_helpful", "comment", ["subject_id", "root_id", "side", "vote_count", "id"], unique=False
     )
+    op.create_index("ix_comment_newest", "comment", ["subject_id", "root_id", "side", "id"], unique=False)
     op.create_index(
-        "ix_comment_newest",
+        "ix_comment_argument",
         "comment",
-        ["subject_id", "root_id", "side", "id", "deleted_at", "hidden_at"],
+        ["subject_id", "side", "deleted_at", "hidden_at"],
         unique=False,
+        sqlite_where=sa.text("side IS NOT NULL"),
+        postgresql_where=sa.text("side IS NOT NULL"),
     )
     op.create_index(op.f("ix_comment_parent_id"), "comment", ["parent_id"], unique=False)
     op.create_index("ix_comment_thread", "comment", ["root_id", "id"], unique=False)
