@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, case, func, select, true
+from sqlalchemy import Date, Integer, Select, bindparam, case, func, select, true
 
 from consul_py.kernel.db import db
 from consul_py.measures import rules
-from consul_py.measures.models import Measure, MeasureSource, Milestone
-from consul_py.subjects.models import PUBLIC, Subject
+from consul_py.measures.line_queries import MEASURE, MILESTONE, SOURCE, SUBJECT, public
+from consul_py.subjects.models import PUBLIC
 
 WRITTEN = ("proposal", "debate")  # what people write, as against meetings and votes
 
@@ -29,58 +31,83 @@ class Summary:
         return sum(self.counts.values())
 
 
-def _public(process_id: int | None, topic_id: int | None, *columns: Any) -> Select[Any]:
-    found = select(*columns).where(Measure.kind == "measure", Measure.visibility == PUBLIC)
-    if process_id is not None:
-        found = found.where(Measure.process_id == process_id)
-    return found if topic_id is None else found.where(Measure.topic_id == topic_id)
+def _values(process_id: int | None, topic_id: int | None = None) -> dict[str, Any]:
+    given = {"process": process_id, "topic": topic_id}
+    return {name: value for name, value in given.items() if value is not None}
 
 
-def summary(process_id: int | None = None, topic_id: int | None = None, *, today: date | None = None) -> Summary:
+@cache
+def _counted(kind: str, of_process: bool, of_topic: bool) -> Select[Any]:
+    """One of the statements below, for all measures, those of `:process`, of `:topic`; built once for each."""
+    statements = {"summary": _summary, "numbers": _numbers, "lateness": _lateness, "totals": _totals}
+    return statements[kind](of_process=of_process, of_topic=of_topic)
+
+
+def _rows(kind: str, process_id: int | None, topic_id: int | None = None, **more: Any) -> Sequence[Any]:
+    statement = _counted(kind, process_id is not None, topic_id is not None)
+    return db.session.execute(statement, _values(process_id, topic_id) | more).all()
+
+
+def _measures(*columns: Any, of_process: bool, of_topic: bool) -> Any:
+    joined = select(*columns).select_from(MEASURE.join(SUBJECT, SUBJECT.c.id == MEASURE.c.id))
+    return public(joined, of_process=of_process, of_topic=of_topic)
+
+
+def _summary(**only: bool) -> Select[Any]:
+    """By status: how many, the last news, the next report promised for `:today` or later."""
+    ahead = case((MEASURE.c.next_report_on >= bindparam("today", type_=Date), MEASURE.c.next_report_on))
+    columns = (MEASURE.c.status, func.count(), func.max(MEASURE.c.moved_at), func.min(ahead))
+    found: Select[Any] = _measures(*columns, **only).group_by(MEASURE.c.status)
+    return found
+
+
+def summary(process_id: int | None = None, topic_id: int | None = None, *, today: date) -> Summary:
     """One statement; reports that are late already do not count as the next."""
-    ahead = Measure.next_report_on if today is None else case((Measure.next_report_on >= today, Measure.next_report_on))
-    found = _public(process_id, topic_id, Measure.status, func.count(), func.max(Measure.moved_at), func.min(ahead))
-    rows = db.session.execute(found.group_by(Measure.status)).all()
+    rows = _rows("summary", process_id, topic_id, today=today)
     promised = [day for status, _n, _at, day in rows if day is not None and status not in rules.FINISHED]
     moved = [at for _status, _n, at, _day in rows if at is not None]
     return Summary({row[0]: row[1] for row in rows}, max(moved, default=None), min(promised, default=None))
 
 
+def _numbers(**only: bool) -> Select[Any]:
+    """By status: how many; and in every row how many contributions are behind all of them, each once."""
+    behind = _behind(func.count(SOURCE.c.source_subject_id.distinct()), **only).correlate(None).scalar_subquery()
+    found: Select[Any] = _measures(MEASURE.c.status, func.count(), behind, **only).group_by(MEASURE.c.status)
+    return found
+
+
+def _behind(column: Any, **only: bool) -> Any:
+    joined = SOURCE.join(MEASURE, MEASURE.c.id == SOURCE.c.measure_id).join(SUBJECT, SUBJECT.c.id == MEASURE.c.id)
+    return public(select(column).select_from(joined), **only)
+
+
 def status_counts(process_id: int | None = None) -> dict[str, int]:
     """How many public measures have each status; statuses nobody has are missing."""
-    return summary(process_id).counts
-
-
-def topic_counts(process_id: int | None = None) -> dict[int, int]:
-    """How many public measures each topic field has, by its id."""
-    found = _public(process_id, None, Measure.topic_id, func.count()).where(Measure.topic_id.is_not(None))
-    return dict(db.session.execute(found.group_by(Measure.topic_id)).all())
+    return {row[0]: row[1] for row in _rows("numbers", process_id)}
 
 
 def numbers(process_id: int | None = None) -> dict[str, int]:
     """For the first page: `total done in_progress adopted contributions`; the last counts sources, each once."""
-    counts = status_counts(process_id)
+    rows = _rows("numbers", process_id)
+    counts = {row[0]: row[1] for row in rows}
     return {
         "total": sum(counts.values()),
         "done": counts.get("done", 0),
         "in_progress": counts.get("in_progress", 0),
         "adopted": counts.get("adopted", 0),
-        "contributions": db.session.execute(_behind(process_id, None)).scalar_one(),
+        "contributions": rows[0][2] if rows else 0,
     }
 
 
-def _behind(process_id: int | None, topic_id: int | None) -> Select[Any]:
-    return (
-        _public(process_id, topic_id, func.count(MeasureSource.source_subject_id.distinct()))
-        .select_from(MeasureSource)
-        .join(Measure, Measure.id == MeasureSource.measure_id)
-    )
+def _lateness(**only: bool) -> Select[Any]:
+    found = _measures(MEASURE.c.next_report_on, func.count(), **only).where(MEASURE.c.status.in_(rules.RUNNING))
+    grouped: Select[Any] = found.group_by(MEASURE.c.next_report_on)
+    return grouped
 
 
 def lateness(today: date, process_id: int | None = None, topic_id: int | None = None) -> dict[str, int]:
     """`running` (adopted or in progress), `late` of them, `days` they are late together."""
-    found = _public(process_id, topic_id, Measure.next_report_on, func.count())
-    rows = db.session.execute(found.where(Measure.status.in_(rules.RUNNING)).group_by(Measure.next_report_on)).all()
+    rows = _rows("lateness", process_id, topic_id)
     late = [(day, n) for day, n in rows if day is not None and day < today]
     return {
         "running": sum(n for _day, n in rows),
@@ -89,22 +116,24 @@ def lateness(today: date, process_id: int | None = None, topic_id: int | None = 
     }
 
 
+def _totals(*, of_process: bool, of_topic: bool) -> Select[Any]:
+    sources = _behind(SOURCE.c.source_subject_id, of_process=False, of_topic=False).correlate(None)
+    used = case((SUBJECT.c.id.in_(sources), 1), else_=0)
+    written = select(func.count(), func.coalesce(func.sum(used), 0)).select_from(SUBJECT)
+    written = written.where(SUBJECT.c.kind.in_(WRITTEN), SUBJECT.c.visibility == PUBLIC)
+    if of_process:
+        written = written.where(SUBJECT.c.process_id == bindparam("process", type_=Integer))
+    if of_topic:
+        written = written.where(SUBJECT.c.topic_id == bindparam("topic", type_=Integer))
+    joined = MILESTONE.join(MEASURE, MEASURE.c.id == MILESTONE.c.measure_id)
+    joined = joined.join(SUBJECT, SUBJECT.c.id == MEASURE.c.id)
+    reached = case((MILESTONE.c.reached_on.is_not(None), 1), else_=0)
+    stones = select(func.count(), func.coalesce(func.sum(reached), 0)).select_from(joined)
+    one, two = written.subquery(), public(stones, of_process=of_process, of_topic=of_topic).subquery()
+    return select(one, two).select_from(one.join(two, true()))
+
+
 def totals(process_id: int | None = None, topic_id: int | None = None) -> dict[str, int]:
     """`behind` of `received` contributions went into measures; `reached` of `planned` milestones; one statement."""
-    sources = _public(None, None, MeasureSource.source_subject_id).select_from(MeasureSource)
-    sources = sources.join(Measure, Measure.id == MeasureSource.measure_id)
-    used = case((Subject.id.in_(sources), 1), else_=0)
-    written = select(func.count(), func.coalesce(func.sum(used), 0)).select_from(Subject)
-    written = written.where(Subject.kind.in_(WRITTEN), Subject.visibility == PUBLIC)
-    if process_id is not None:
-        written = written.where(Subject.process_id == process_id)
-    if topic_id is not None:
-        written = written.where(Subject.topic_id == topic_id)
-    stones = _public(
-        process_id, topic_id, func.count(),
-        func.coalesce(func.sum(case((Milestone.reached_on.is_not(None), 1), else_=0)), 0),
-    )  # fmt: skip
-    stones = stones.select_from(Milestone).join(Measure, Measure.id == Milestone.measure_id)
-    one, two = written.subquery(), stones.subquery()
-    received, behind, planned, reached = db.session.execute(select(one, two).select_from(one.join(two, true()))).one()
+    ((received, behind, planned, reached),) = _rows("totals", process_id, topic_id)
     return {"received": received, "behind": behind, "planned": planned, "reached": reached}

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
-from sqlalchemy.orm import load_only, selectinload
+from sqlalchemy import Select, String, bindparam, case, func, select
 
 from consul_py.kernel.db import db
-from consul_py.kernel.paging import Page, paged
+from consul_py.kernel.paging import Page, Statements, counted, on_page, page_of
 from consul_py.kernel.search import matching
+from consul_py.measures.line_queries import MEASURE, Line, lines
 from consul_py.measures.models import STATUSES, Measure
 from consul_py.measures.queries import with_frame
 from consul_py.processes.models import Process, TopicField
 from consul_py.subjects.models import PUBLIC
 
 BOARD_LIMIT = 500  # measures the board and the line of time read at once
-SHORT = (
-    Measure.id, Measure.kind, Measure.slug, Measure.title, Measure.summary, Measure.status, Measure.status_at,
-    Measure.status_reason, Measure.progress, Measure.starts_on, Measure.ends_on, Measure.next_report_on,
-    Measure.moved_at, Measure.process_id, Measure.topic_id, Measure.municipality_id, Measure.visibility,
-    Measure.responsible_unit, Measure.cost, Measure.decided_on,
-)  # fmt: skip
+SIZE = 20  # measures on a page of the list
 
 
 @dataclass(frozen=True)
@@ -49,28 +45,50 @@ class Filters:
     topics: Sequence[Any] = field(default_factory=list)
 
 
-def _listed(asked: Asked) -> Select[Any]:
-    found = with_frame().where(Measure.kind == "measure", Measure.visibility == PUBLIC).options(load_only(*SHORT))
-    if asked.statuses:
-        found = found.where(Measure.status.in_(asked.statuses))
-    if asked.topic_id is not None:
-        found = found.where(Measure.topic_id == asked.topic_id)
-    if asked.process_id is not None:
-        found = found.where(Measure.process_id == asked.process_id)
-    return found.where(matching(asked.q)) if asked.q else found
+@cache
+def _filtered(statuses: bool, of_process: bool, of_topic: bool, order: str) -> Select[Any]:
+    """Lines of `:statuses`, of `:process`, of `:topic`, newest news first; the board by status before."""
+    found = lines(of_process=of_process, of_topic=of_topic)
+    if statuses:
+        found = found.where(MEASURE.c.status.in_(bindparam("statuses", expanding=True, type_=String)))
+    newest = (MEASURE.c.moved_at.desc(), MEASURE.c.id.desc())
+    if order == "newest":
+        return found.order_by(*newest)
+    way = case({status: place for place, status in enumerate(STATUSES)}, value=MEASURE.c.status)
+    return found.order_by(way, *newest).limit(BOARD_LIMIT)
 
 
-def rows(asked: Asked, number: int, size: int = 20) -> Page[Measure]:
-    """Measures with the newest public news first."""
-    return paged(_listed(asked).order_by(Measure.moved_at.desc(), Measure.id.desc()), number, size)
+@cache
+def _pages(statuses: bool, of_process: bool, of_topic: bool) -> Statements:
+    found = _filtered(statuses, of_process, of_topic, "newest")
+    return Statements(on_page(found, SIZE), counted(found), SIZE)
 
 
-def board(asked: Asked) -> list[Measure]:
-    """Measures by status in the order of their way, newest news first, with their milestones; two statements."""
-    order = case({status: place for place, status in enumerate(STATUSES)}, value=Measure.status)
-    found = _listed(asked).options(selectinload(Measure.milestones))
-    found = found.order_by(order, Measure.moved_at.desc(), Measure.id.desc())
-    return list(db.session.scalars(found.limit(BOARD_LIMIT)))
+def _values(asked: Asked) -> dict[str, Any]:
+    wanted = {"statuses": asked.statuses or None, "process": asked.process_id, "topic": asked.topic_id}
+    return {name: value for name, value in wanted.items() if value is not None}
+
+
+def _flags(asked: Asked) -> tuple[bool, bool, bool]:
+    return bool(asked.statuses), asked.process_id is not None, asked.topic_id is not None
+
+
+def rows(asked: Asked, number: int) -> Page[Line]:
+    """Measures with the newest public news first. A search is another statement each time."""
+    statements = _pages(*_flags(asked))
+    if asked.q:
+        found = _filtered(*_flags(asked), "newest").where(matching(asked.q))
+        statements = Statements(on_page(found, SIZE), counted(found), SIZE)
+    page = page_of(statements, number, _values(asked))
+    return replace(page, items=[Line._make(row) for row in page.items])
+
+
+def board(asked: Asked) -> list[Line]:
+    """Measures by status in the order of their way, newest news first."""
+    found = _filtered(*_flags(asked), "way")
+    if asked.q:
+        found = found.where(matching(asked.q))
+    return [Line._make(row) for row in db.session.execute(found, _values(asked))]
 
 
 def exported() -> list[Measure]:
@@ -81,22 +99,28 @@ def exported() -> list[Measure]:
 
 def filters() -> Filters:
     """Processes and topic fields that have public measures, with their numbers; two statements."""
-    counted = (
+    processes, topics = _filters()
+    return Filters(db.session.execute(processes).all(), db.session.execute(topics).all())
+
+
+@cache
+def _filters() -> tuple[Any, Any]:
+    grouped = (
         select(Measure.process_id, Measure.topic_id, func.count().label("number"))
         .where(Measure.kind == "measure", Measure.visibility == PUBLIC)
         .group_by(Measure.process_id, Measure.topic_id)
         .subquery()
     )
     processes = (
-        select(Process.id, Process.slug, Process.title, func.sum(counted.c.number).label("number"))
-        .join(counted, counted.c.process_id == Process.id)
+        select(Process.id, Process.slug, Process.title, func.sum(grouped.c.number).label("number"))
+        .join(grouped, grouped.c.process_id == Process.id)
         .group_by(Process.id, Process.slug, Process.title)
         .order_by(Process.title, Process.id)
     )
     topics = (
-        select(TopicField.id, TopicField.title, TopicField.process_id, func.sum(counted.c.number).label("number"))
-        .join(counted, counted.c.topic_id == TopicField.id)
+        select(TopicField.id, TopicField.title, TopicField.process_id, func.sum(grouped.c.number).label("number"))
+        .join(grouped, grouped.c.topic_id == TopicField.id)
         .group_by(TopicField.id, TopicField.title, TopicField.process_id, TopicField.position)
         .order_by(TopicField.process_id, TopicField.position, TopicField.id)
     )
-    return Filters(db.session.execute(processes).all(), db.session.execute(topics).all())
+    return processes, topics

@@ -12,8 +12,9 @@ from consul_py.kernel import panels
 from consul_py.kernel.authz import Person, may
 from consul_py.kernel.i18n import date_long, ngettext, number
 from consul_py.kernel.i18n import gettext as _
-from consul_py.measures import counting, listing, queries, rules, timeline, trail_queries, words
+from consul_py.measures import counting, line_queries, listing, queries, rules, timeline, trail_queries, words
 from consul_py.measures.facts import DONE, NEXT, NOW, Step, step
+from consul_py.measures.line_queries import Line
 from consul_py.measures.models import Measure, MeasureSource, Milestone
 from consul_py.measures.permissions import PERMISSIONS
 from consul_py.subjects.links import subject_path
@@ -21,6 +22,7 @@ from consul_py.subjects.links import subject_path
 COLUMNS = (("proposed", "under_review"), ("adopted",), ("in_progress",), ("done",))
 CARDS = 4  # cards of a column before "more"
 BARS = 8  # lines on the board's line of time
+Stones = dict[int, list[Any]]  # the milestones of measures, by measure
 
 
 def mix_of(counts: dict[str, int]) -> list[tuple[str, str, int]]:
@@ -52,12 +54,13 @@ def index_page(asked: listing.Asked, view: str, page_number: int, now: datetime)
         page = listing.rows(asked, page_number)
         return context | {"page": page, "rows": _rows(page.items, now)}
     found = listing.board(asked)
+    stones = line_queries.milestones(measure.id for measure in found)
     if view == "timeline":
-        return context | {"gantt": timeline.drawn(found, today)}
+        return context | {"gantt": timeline.drawn(found, stones, today)}
     return context | {
-        "columns": _columns(found, asked, now),
+        "columns": _columns(found, stones, asked, now),
         "stopped": [_stopped(measure) for measure in found if measure.status in rules.STOPPED],
-        "gantt": timeline.drawn([m for m in found if m.status not in rules.FINISHED][:BARS], today),
+        "gantt": timeline.drawn([m for m in found if m.status not in rules.FINISHED][:BARS], stones, today),
         "numbers": _numbers(asked, today),
     }
 
@@ -119,54 +122,58 @@ def _numbers(asked: listing.Asked, today: date) -> list[tuple[str, str, str]]:
     return found
 
 
-def _columns(found: Sequence[Measure], asked: listing.Asked, now: datetime) -> list[dict[str, Any]]:
+def _columns(found: Sequence[Line], stones: Stones, asked: listing.Asked, now: datetime) -> list[dict[str, Any]]:
     columns = []
     for statuses in COLUMNS:
         inside = [measure for measure in found if measure.status in statuses]
-        cards = [card(measure, now) for measure in inside]
-        rest = len(cards) - CARDS
+        cards = [card(measure, stones.get(measure.id, ()), now) for measure in inside[:CARDS]]
+        rest = len(inside) - CARDS
         more = (_("%(n)s more", n=number(rest)), _address(asked, "list", status=statuses)) if rest > 0 else None
-        columns.append({"status": statuses[-1], "count": len(cards), "cards": cards[:CARDS], "more": more})
+        columns.append({"status": statuses[-1], "count": len(inside), "cards": cards, "more": more})
     return columns
 
 
-def card(measure: Measure, now: datetime) -> dict[str, Any]:
-    """A card of the board; its milestones are loaded."""
+def card(measure: Line, stones: Sequence[Any], now: datetime) -> dict[str, Any]:
+    """A card of the board, with the first of its milestones that is not reached."""
     late = words.late_words(measure, now)
     chip = get_template_attribute("_components/chip.html", "chip")
-    ahead = next((stone for stone in measure.milestones if stone.reached_on is None), None)
+    ahead = next((stone for stone in stones if stone.reached_on is None), None)
     return {
         "title": measure.title,
-        "url": subject_path(measure),
-        "topic": measure.topic.title if measure.topic else "",
+        "url": url_of(measure),
+        "topic": measure.topic_title or "",
         "progress": measure.progress if measure.status in rules.RUNNING else None,
         "note": "" if late else words.coming(measure, ahead, now),
         "chip": chip("overdue", late) if late else "",
     }
 
 
-def _stopped(measure: Measure) -> dict[str, Any]:
+def url_of(measure: Line) -> str:
+    return url_for("measures.show", id=measure.id, slug=measure.slug)
+
+
+def _stopped(measure: Line) -> dict[str, Any]:
     return {
-        "status": measure.status, "title": measure.title, "url": subject_path(measure), "note": words.standing(measure),
+        "status": measure.status, "title": measure.title, "url": url_of(measure), "note": words.standing(measure),
     }  # fmt: skip
 
 
-def row(measure: Measure, now: datetime, sources: int, ahead: Milestone | None = None) -> dict[str, Any]:
+def row(measure: Line, now: datetime, sources: int, ahead: Any = None) -> dict[str, Any]:
     """Arguments of the component `measure_row`."""
     came = ngettext("From %(num)s contribution", "From %(num)s contributions", sources) if sources else ""
-    parts = (came, measure.topic.title if measure.topic else "", measure.responsible_unit)
+    parts = (came, measure.topic_title, measure.responsible_unit)
     note = words.standing(measure) if measure.status in rules.STOPPED else " · ".join(filter(None, parts))
     shown = measure.status in rules.RUNNING or measure.status == "paused"
     return {
-        "title": measure.title, "url": subject_path(measure), "status": measure.status,
+        "title": measure.title, "url": url_of(measure), "status": measure.status,
         "progress": measure.progress if shown else None, "note": note,
         "next": words.report_note(measure, now) or words.coming(measure, ahead, now),
     }  # fmt: skip
 
 
-def _rows(found: Sequence[Measure], now: datetime) -> list[dict[str, Any]]:
+def _rows(found: Sequence[Line], now: datetime) -> list[dict[str, Any]]:
     ids = [measure.id for measure in found]
-    counts, ahead = queries.source_counts(ids), trail_queries.next_milestones(ids)
+    counts, ahead = line_queries.source_counts(ids), trail_queries.next_milestones(ids)
     return [row(measure, now, counts.get(measure.id, 0), ahead.get(measure.id)) for measure in found]
 
 

@@ -11,7 +11,7 @@ from consul_py.kernel.authz import STAFF, Person
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.i18n import ngettext
 from consul_py.kernel.panels import Panel
-from consul_py.measures import counting, desk_queries, pages, queries, trail, trail_queries, words
+from consul_py.measures import counting, desk_queries, line_queries, pages, trail, trail_queries, words
 from consul_py.processes.models import Process
 from consul_py.subjects.links import subject_path
 from consul_py.subjects.models import Subject
@@ -71,7 +71,7 @@ def process_measures(process: Process, _who: Person) -> Panel | None:
     context = {
         "mix": pages.mix_of(counts),
         "total": sum(counts.values()),
-        "rows": [pages.row(measure, now, sources) for measure, sources in queries.latest(4, process.id)],
+        "rows": [pages.row(measure, now, sources) for measure, sources in line_queries.latest(4, process.id)],
         "url": url_for("measures.index", process=process.slug),
     }
     context["tab"] = {"label": _("Measures"), "url": context["url"], "count": context["total"]}

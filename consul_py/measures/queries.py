@@ -1,11 +1,11 @@
-"""Reading one measure. Lists are in `listing`, numbers in `counting`, trails in `trail_queries`, the desk in `desk_queries`."""
+"""Reading one measure. Lists are in `listing` and `line_queries`, numbers in `counting`, the desk in `desk_queries`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Integer, Select, bindparam, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from consul_py.kernel.authz import may
@@ -35,10 +35,15 @@ def with_frame() -> Select[Any]:
 
 def visible(measure_id: int) -> Measure:
     """A public measure with process, topic and municipality; hidden ones for their staff. Raises 404."""
-    found: Measure | None = db.session.scalar(with_frame().where(Measure.id == measure_id))
+    found: Measure | None = db.session.scalar(_by_id(), {"id": measure_id})
     if found is None or (not found.is_public and not may(PERMISSIONS, "edit", found)):
         not_found()
     return found
+
+
+@cache
+def _by_id() -> Select[Any]:
+    return with_frame().where(Measure.id == bindparam("id", type_=Integer))
 
 
 def locked(measure_id: int) -> Measure:
@@ -122,26 +127,3 @@ def source_people(measure_id: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
     ).all()
     authors = dict.fromkeys(author for _id, author in rows if author is not None)
     return tuple(number for number, _author in rows), tuple(authors)
-
-
-def source_counts(measure_ids: Iterable[int]) -> dict[int, int]:
-    """From how many contributions each measure came."""
-    wanted = list(measure_ids)
-    if not wanted:
-        return {}
-    rows = db.session.execute(
-        select(MeasureSource.measure_id, func.count())
-        .where(MeasureSource.measure_id.in_(wanted))
-        .group_by(MeasureSource.measure_id)
-    )
-    return dict(rows.all())
-
-
-def latest(limit: int = 3, process_id: int | None = None) -> list[tuple[Measure, int]]:
-    """The measures with the newest public news, each with the number of its sources; one statement."""
-    number = select(func.count()).where(MeasureSource.measure_id == Measure.id).correlate(Measure).scalar_subquery()
-    found = with_frame().where(Measure.kind == "measure", Measure.visibility == PUBLIC)
-    if process_id is not None:
-        found = found.where(Measure.process_id == process_id)
-    newest = found.add_columns(number).order_by(Measure.moved_at.desc(), Measure.id.desc()).limit(limit)
-    return [(measure, count) for measure, count in db.session.execute(newest)]

@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from flask import url_for
+
 from consul_py.kernel.i18n import part
 from consul_py.measures import words
-from consul_py.measures.models import Measure
-from consul_py.subjects.links import subject_path
+from consul_py.measures.line_queries import Line
 
 LONG = 6  # years from which July is left out
 
 
-def drawn(measures: Sequence[Measure], today: date) -> dict[str, Any] | None:
+def drawn(measures: Sequence[Line], stones: dict[int, list[Any]], today: date) -> dict[str, Any] | None:
     """Arguments of the component `gantt`; None when no measure has both a beginning and an end."""
     dated = [(m, m.starts_on, m.ends_on) for m in measures if m.status != "rejected" and m.starts_on and m.ends_on]
     lines = [(measure, first, last) for measure, first, last in dated if first and last]
@@ -33,8 +34,8 @@ def drawn(measures: Sequence[Measure], today: date) -> dict[str, Any] | None:
             "start": place(first),
             "end": max(place(last), place(first) + 0.5),
             "progress": measure.progress,
-            "stones": [place(stone.planned_on) for stone in measure.milestones if stone.planned_on],
-            "url": subject_path(measure),
+            "stones": [place(stone.planned_on) for stone in stones.get(measure.id, ()) if stone.planned_on],
+            "url": url_for("measures.show", id=measure.id, slug=measure.slug),
         }
         for measure, first, last in sorted(lines, key=lambda line: (line[1], line[2], line[0].id))
     ]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from consul_py.kernel.clock import to_berlin
 from consul_py.kernel.i18n import date_long, date_short, month_year, ngettext, pgettext
 from consul_py.kernel.i18n import gettext as _
 from consul_py.measures import rules
-from consul_py.measures.models import STATUSES, Measure, Milestone
+from consul_py.measures.line_queries import Line
+from consul_py.measures.models import STATUSES, Measure
 
 
 def status_word(status: str) -> str:
@@ -33,7 +35,7 @@ def today_of(now: datetime) -> date:
     return to_berlin(now).date()
 
 
-def standing(measure: Measure) -> str:
+def standing(measure: Measure | Line) -> str:
     """How a measure stands, with the reason: "Paused since 3 August 2026: the funding is missing."."""
     since = date_long(measure.status_at)
     sentences = {
@@ -84,7 +86,7 @@ def progress_note(measure: Measure, now: datetime) -> str:
     return " · ".join(parts)
 
 
-def report_note(measure: Measure, now: datetime) -> str:
+def report_note(measure: Measure | Line, now: datetime) -> str:
     """When the next report comes, or since when it is late."""
     if measure.status in rules.FINISHED or measure.next_report_on is None:
         return ""
@@ -94,22 +96,22 @@ def report_note(measure: Measure, now: datetime) -> str:
     return str(_("Next report on %(date)s", date=date_long(measure.next_report_on)))
 
 
-def late_words(measure: Measure, now: datetime) -> str:
+def late_words(measure: Measure | Line, now: datetime) -> str:
     late = rules.days_late(measure.status, measure.next_report_on, today_of(now))
     return str(ngettext("%(num)s day late", "%(num)s days late", late)) if late else ""
 
 
-def planned(milestone: Milestone, now: datetime) -> str:
+def planned(milestone: Any, now: datetime) -> str:
     """When a milestone is planned: its words, the day when it is near, else the month."""
     if milestone.when_text:
-        return milestone.when_text
+        return str(milestone.when_text)
     if milestone.planned_on is None:
         return ""
     near = abs((milestone.planned_on - today_of(now)).days) < 60
     return date_short(milestone.planned_on) if near else month_year(milestone.planned_on)
 
 
-def period(measure: Measure) -> str:
+def period(measure: Measure | Line) -> str:
     """April 2026 bis März 2027"""
     if measure.starts_on and measure.ends_on:
         return str(
@@ -130,13 +132,13 @@ def decision(measure: Measure) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def coming(measure: Measure, milestone: Milestone | None, now: datetime) -> str:
+def coming(measure: Measure | Line, milestone: Any, now: datetime) -> str:
     """One line about what comes: the next milestone, the end, or since when it is done."""
     if measure.status in ("done", "rejected", "paused"):
         return str(_("Since %(date)s", date=date_long(measure.status_at)))
     if milestone is not None:
         when = planned(milestone, now)
-        return f"{milestone.title} · {when}" if when else milestone.title
+        return f"{milestone.title} · {when}" if when else str(milestone.title)
     if measure.starts_on and measure.starts_on > today_of(now):
         return str(_("Begins in %(month)s", month=month_year(measure.starts_on)))
     return ""

@@ -14,7 +14,7 @@ from sqlalchemy import Date, Select, String, bindparam, select
 
 from consul_py.kernel.authz import may
 from consul_py.kernel.db import UtcDateTime, db
-from consul_py.kernel.paging import Page, paged
+from consul_py.kernel.paging import Page, Statements, counted, on_page, page_of
 from consul_py.kernel.web import not_found
 from consul_py.processes.models import Consultation, Process, ProcessPart, TopicField
 from consul_py.processes.permissions import PERMISSIONS
@@ -23,6 +23,7 @@ PROCESS: Any = Process.__table__
 CONSULTATION: Any = Consultation.__table__
 PART: Any = ProcessPart.__table__
 TOPIC: Any = TopicField.__table__
+SIZE = 20  # consultations on a page
 
 
 class Line(NamedTuple):
@@ -114,10 +115,16 @@ def open_and_coming(now: datetime) -> tuple[list[Line], list[Line]]:
 
 def ended(now: datetime, number: int) -> Page[Line]:
     """One page of what is over, latest first."""
-    over = (CONSULTATION.c.closes_at <= now) | CONSULTATION.c.evaluated_at.is_not(None)
-    found = _lines().where(over).order_by(CONSULTATION.c.closes_at.desc(), CONSULTATION.c.id.desc())
-    page = paged(found, number, scalars=False)
+    page = page_of(_ended(), number, {"now": now})
     return replace(page, items=[Line._make(row) for row in page.items])
+
+
+@cache
+def _ended() -> Statements:
+    now: Any = bindparam("now", type_=UtcDateTime())
+    over = (CONSULTATION.c.closes_at <= now) | CONSULTATION.c.evaluated_at.is_not(None)
+    latest = _lines().where(over).order_by(CONSULTATION.c.closes_at.desc(), CONSULTATION.c.id.desc())
+    return Statements(on_page(latest, SIZE), counted(latest), SIZE)
 
 
 @cache

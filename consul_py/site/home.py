@@ -15,7 +15,7 @@ from consul_py.kernel.clock import BERLIN
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.i18n import time_of_day
 from consul_py.measures import counting
-from consul_py.measures import queries as measures
+from consul_py.measures import line_queries as measures
 from consul_py.newsletter.queries import kind_choices
 from consul_py.polls.queries import open_polls
 from consul_py.processes import line_queries as processes

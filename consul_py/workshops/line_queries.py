@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Integer, Select, bindparam, select
 
 from consul_py.kernel.db import UtcDateTime, db
-from consul_py.kernel.paging import Page, paged
+from consul_py.kernel.paging import Page, Statements, counted, on_page, page_of
 from consul_py.processes.models import Process, TopicField
 from consul_py.subjects.models import PUBLIC, Subject
 from consul_py.workshops.followup_models import FollowUp
@@ -21,6 +21,7 @@ WORKSHOP: Any = Workshop.__table__
 FOLLOW_UP: Any = FollowUp.__table__
 PROCESS: Any = Process.__table__
 TOPIC: Any = TopicField.__table__
+SIZE = 20  # workshops on a page
 NOW: Any = bindparam("now", type_=UtcDateTime())
 
 
@@ -105,6 +106,12 @@ def _of_process() -> Select[Any]:
 
 def past(now: datetime, number: int) -> Page[Line]:
     """One page of held ones, latest first."""
-    held = _lines().where(WORKSHOP.c.ends_at <= now, WORKSHOP.c.cancelled_at.is_(None))
-    page = paged(held.order_by(WORKSHOP.c.starts_at.desc(), WORKSHOP.c.id.desc()), number, scalars=False)
+    page = page_of(_past(), number, {"now": now})
     return replace(page, items=[Line._make(row) for row in page.items])
+
+
+@cache
+def _past() -> Statements:
+    held = _lines().where(WORKSHOP.c.ends_at <= NOW, WORKSHOP.c.cancelled_at.is_(None))
+    latest = held.order_by(WORKSHOP.c.starts_at.desc(), WORKSHOP.c.id.desc())
+    return Statements(on_page(latest, SIZE), counted(latest), SIZE)

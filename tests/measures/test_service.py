@@ -12,7 +12,7 @@ from sqlalchemy import select
 from consul_py.kernel import audit
 from consul_py.kernel.db import db
 from consul_py.kernel.refusal import Refused
-from consul_py.measures import counting, desk_queries, linking, queries, service
+from consul_py.measures import counting, desk_queries, line_queries, linking, queries, service
 from consul_py.measures import events as told
 from consul_py.measures.models import Measure, MeasureSource
 from consul_py.notifications.models import Notification
@@ -123,7 +123,7 @@ def test_numbers_count_each_source_once(app: Flask) -> None:
     assert counting.numbers() == {"total": 2, "done": 1, "in_progress": 1, "adopted": 0, "contributions": 2}
     assert counting.lateness(day(0)) == {"running": 1, "late": 1, "days": 4}
     assert counting.totals() == {"received": 2, "behind": 2, "planned": 2, "reached": 1}
-    assert [(row.status, n) for row, n in queries.latest(3)] == [("in_progress", 1), ("done", 2)]
+    assert [(row.status, n) for row, n in line_queries.latest(3)] == [("in_progress", 1), ("done", 2)]
     assert counting.totals(process.id)["planned"] == 2
 
 
