@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import url_for
 
-from consul_py.debates import queries
+from consul_py.debates import line_queries, queries
 from consul_py.debates.views import state_of
 from consul_py.kernel import clock
 from consul_py.kernel.authz import Person
@@ -16,14 +16,14 @@ from consul_py.processes.models import Consultation, Process
 
 def of_process(process: Process, _who: Person) -> Panel | None:
     """The newest debates of a process."""
-    found = queries.newest(3, process_id=process.id)
+    found = line_queries.newest(3, process_id=process.id)
     context = {"debates": found, "states": {d.id: state_of(d) for d in found}, "new_url": None}
     return Panel("debates/_list.html", context, order=50) if found else None
 
 
 def of_consultation(consultation: Consultation, _who: Person) -> Panel | None:
     """The newest debates of a consultation, and the way to a new one while that is open."""
-    found = queries.newest(5, consultation_id=consultation.id)
+    found = line_queries.newest(5, consultation_id=consultation.id)
     may_start = windows.can("debate", consultation, clock.now()) is None
     if not found and not may_start:
         return None
@@ -36,7 +36,7 @@ def mine(who: Person) -> Panel | None:
     """Debates that the person started."""
     if who.id is None:
         return None
-    found = queries.newest(20, author_id=who.id)
+    found = line_queries.newest(20, author_id=who.id)
     context = {"debates": found, "states": {d.id: state_of(d) for d in found}}
     return Panel("debates/_mine.html", context, order=30) if found else None
 

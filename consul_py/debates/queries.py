@@ -1,15 +1,15 @@
-"""Reading debates."""
+"""Reading debates. What public lists show is in `line_queries`."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, false, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from consul_py.debates.models import Debate
-from consul_py.kernel import search
 from consul_py.kernel.authz import ADMINISTRATOR, STAFF, Person
 from consul_py.kernel.db import db
 from consul_py.kernel.paging import Page, paged
@@ -37,14 +37,25 @@ def _whole() -> Any:
 
 def visible_debate(debate_id: int) -> Debate:
     """A public debate. Raises 404."""
-    found: Debate | None = db.session.scalar(_whole().where(Debate.id == debate_id, Debate.visibility == PUBLIC))
+    found: Debate | None = db.session.scalar(_public_by_id(), {"id": debate_id})
     return found or not_found()
+
+
+@cache
+def _public_by_id() -> Any:
+    return _whole().where(Debate.id == bindparam("id", type_=Integer), Debate.visibility == PUBLIC)
 
 
 def is_hidden(debate_id: int) -> bool:
     """Whether moderation has taken it off the public pages."""
-    wanted = select(Subject.id).where(Subject.id == debate_id, Subject.kind == "debate", Subject.visibility == HIDDEN)
-    return db.session.scalar(wanted) is not None
+    return db.session.scalar(_hidden(), {"id": debate_id}) is not None
+
+
+@cache
+def _hidden() -> Any:
+    table: Any = Subject.__table__
+    wanted = select(table.c.id).where(table.c.id == bindparam("id", type_=Integer))
+    return wanted.where(table.c.kind == "debate", table.c.visibility == HIDDEN)
 
 
 def get_debate(debate_id: int) -> Debate:
@@ -62,26 +73,6 @@ def is_open(now: datetime) -> ColumnElement[bool]:
         Consultation.opens_at <= now,
         Consultation.closes_at > now,
     )
-
-
-def listed(*, state: str, sort: str, query: str, now: datetime, number: int) -> Page[Debate]:
-    """Public debates."""
-    found = _whole().where(Subject.kind == "debate", Subject.visibility == PUBLIC)
-    if query:
-        found = found.where(search.matching(query))
-    if state != "all":
-        opened = is_open(now)
-        found = found.where(opened if state == "open" else or_(~opened, Consultation.id.is_(None)))
-    order = Subject.comment_count if sort == "active" else Subject.published_at
-    return paged(found.order_by(order.desc(), Subject.id.desc()), number)
-
-
-def newest(limit: int, **wanted: int) -> list[Debate]:
-    """The newest public debates of a process (`process_id`), consultation (`consultation_id`) or author (`author_id`)."""
-    found = _whole().where(Subject.kind == "debate", Subject.visibility == PUBLIC)
-    for name, value in wanted.items():
-        found = found.where(getattr(Subject, name) == value)
-    return list(db.session.scalars(found.order_by(Subject.published_at.desc(), Subject.id.desc()).limit(limit)))
 
 
 def _managed_by(who: Person) -> ColumnElement[bool]:

@@ -8,7 +8,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consul_py.comments.moderation_queries import hidden_page
-from consul_py.debates import queries, rules, service
+from consul_py.debates import line_queries, queries, rules, service
 from consul_py.debates.forms import DebateForm
 from consul_py.debates.models import Debate
 from consul_py.debates.permissions import PERMISSIONS
@@ -23,6 +23,7 @@ from consul_py.kernel.refusal import ensure
 from consul_py.kernel.text import html_from_markdown
 from consul_py.kernel.web import Area, confirm, error_page, not_found
 from consul_py.processes import rules as windows
+from consul_py.processes.line_queries import open_and_coming
 from consul_py.processes.models import Consultation
 from consul_py.processes.queries import open_consultations, topic_choices, visible_consultation
 from consul_py.subjects.links import subject_path
@@ -36,9 +37,9 @@ def index() -> ResponseReturnValue:
     now, query = clock.now(), argument("q")
     state, sort = choice("state", queries.STATES, "all"), choice("sort", queries.SORTS, "newest")
     number = number_from(request.args.get("page"))
-    page = queries.listed(state=state, sort=sort, query=query, now=now, number=number)
+    page = line_queries.listed(state=state, sort=sort, query=query, now=now, number=number)
     keep = {"q": query, "state": state if state != "all" else ""}
-    startable = open_consultations(now, "debate")
+    startable = [window for window in open_and_coming(now)[0] if window.may_debate]
     return render_template(
         "debates/index.html",
         page=page,
@@ -51,7 +52,7 @@ def index() -> ResponseReturnValue:
     )
 
 
-def state_of(debate: Debate) -> str:
+def state_of(debate: Debate | line_queries.Line) -> str:
     """open, in_evaluation or closed, now."""
     window = debate.consultation
     running = window is not None and windows.state(window, clock.now()) == windows.OPEN
