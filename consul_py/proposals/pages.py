@@ -18,21 +18,22 @@ from consul_py.kernel.i18n import gettext as _
 from consul_py.processes.rules import OPEN, can
 from consul_py.processes.rules import state as window_state
 from consul_py.proposals import listing, queries, rules, words
-from consul_py.proposals.models import Proposal
 from consul_py.proposals.permissions import PERMISSIONS
-from consul_py.votes.queries import my_value
+from consul_py.proposals.shown import Shown, Window
+from consul_py.votes.models import FOR
 
 TALK = 40  # panels below this order, such as the trail, stand before the official answer, the talk after it
 
 
-def show_page(proposal: Proposal, who: Person, now: datetime) -> dict[str, Any]:
+def show_page(proposal: Shown, who: Person, now: datetime) -> dict[str, Any]:
     """The page of one proposal with its panels."""
-    window = queries.open_window(proposal)
+    window = proposal.consultation
+    assert window is not None  # every proposal has one
     over = window_state(window, now) in ("closed", "evaluated")
     state = rules.state(proposal, over)
     versions = queries.versions(proposal)
     former = queries.former_answers(proposal)
-    merged = queries.merged_ones(proposal) if proposal.support_count else []
+    merged = queries.merged_ones(proposal) if proposal.merged_count else []
     below = panels.collect("subject", proposal, who) if proposal.is_public else []
     steps = words.history(proposal, versions, former, merged)
     return {
@@ -40,7 +41,7 @@ def show_page(proposal: Proposal, who: Person, now: datetime) -> dict[str, Any]:
         "state": state,
         "mark": words.chip_of(state) or (("open", "") if state == "open" and not over else None),
         "byline": _byline(proposal),
-        "support_box": _support_box(proposal, window, who, now),
+        "support_box": _support_box(proposal, window, now),
         "answer": _answer(proposal),
         "former": former,
         "pictures": [_shot(picture.file) for picture in queries.pictures(proposal)],
@@ -57,22 +58,21 @@ def show_page(proposal: Proposal, who: Person, now: datetime) -> dict[str, Any]:
     }
 
 
-def _byline(proposal: Proposal) -> dict[str, Any]:
-    author = proposal.author
+def _byline(proposal: Shown) -> dict[str, Any]:
     return {
-        "name": author.display_name if author and author.deleted_at is None else "",
-        "deleted": author is not None and author.deleted_at is not None,
+        "name": proposal.author_name if proposal.author_deleted_at is None else "",
+        "deleted": proposal.author_deleted_at is not None,
         "source": words.source_name(proposal.source_name, proposal.external_url),
         "url": proposal.external_url or "",
     }
 
 
-def _support_box(proposal: Proposal, window: Any, who: Person, now: datetime) -> dict[str, Any] | None:
+def _support_box(proposal: Shown, window: Window, now: datetime) -> dict[str, Any] | None:
     """Arguments of the support component; None where support makes no sense."""
     if proposal.visibility == "draft" or (not window.allows("support") and not proposal.support_count):
         return None
     refusal = rules.can_support(proposal, can("support", window, now))
-    mine = my_value(proposal.id, who.id) == 1
+    mine = proposal.mine == FOR
     reached = proposal.threshold_reached_at
     box = {
         "n": proposal.support_count,
@@ -90,7 +90,7 @@ def _support_box(proposal: Proposal, window: Any, who: Person, now: datetime) ->
     return box | {"state": "open", "until": words.possible_until(window.closes_at), "note": note}
 
 
-def _answer(proposal: Proposal) -> dict[str, Any] | None:
+def _answer(proposal: Shown) -> dict[str, Any] | None:
     if proposal.answered_at is None:
         return None
     over = _("Answer of the district")

@@ -42,16 +42,21 @@ def visible(proposal_id: int) -> Proposal:
     proposal = find(proposal_id)
     if proposal is None:
         not_found()
+    check_visible(proposal)
+    return proposal
+
+
+def check_visible(proposal: Any) -> None:
+    """Raise 404, or show that it is hidden, unless this person may read the proposal."""
     if proposal.visibility == DRAFT and not may(PERMISSIONS, "see_draft", proposal):
         not_found()
     if not _is_framed(proposal) and not may(PERMISSIONS, "answer", proposal):
         not_found()
     if proposal.visibility == HIDDEN and not may(PERMISSIONS, "see_hidden", proposal):
         hidden_page(proposal.id)
-    return proposal
 
 
-def _is_framed(proposal: Proposal) -> bool:
+def _is_framed(proposal: Any) -> bool:
     frame = proposal.consultation
     return frame is not None and frame.published_at is not None and proposal.process.published_at is not None
 
@@ -69,14 +74,14 @@ def find_by_form_key(form_key: str, author_id: int | None) -> Proposal | None:
     return db.session.scalar(found)
 
 
-def pictures(proposal: Proposal) -> list[ProposalPicture]:
+def pictures(proposal: Any) -> list[ProposalPicture]:
     if not proposal.picture_count:
         return []
     found = select(ProposalPicture).where(ProposalPicture.proposal_id == proposal.id)
     return list(db.session.scalars(found.options(joinedload(ProposalPicture.file)).order_by(ProposalPicture.position)))
 
 
-def versions(proposal: Proposal) -> list[ProposalVersion]:
+def versions(proposal: Any) -> list[ProposalVersion]:
     """Numbers and times of all public versions, newest first; empty while there is only one."""
     if proposal.version == 1:
         return []
@@ -96,14 +101,14 @@ def version_pair(proposal_id: int, number: int) -> tuple[ProposalVersion, Propos
     return rows[number], rows.get(number - 1)
 
 
-def former_answers(proposal: Proposal) -> list[ProposalAnswer]:
+def former_answers(proposal: Any) -> list[ProposalAnswer]:
     if proposal.corrected_at is None:
         return []
     found = select(ProposalAnswer).where(ProposalAnswer.proposal_id == proposal.id)
     return list(db.session.scalars(found.order_by(ProposalAnswer.id.desc())))
 
 
-def merged_ones(proposal: Proposal) -> list[Any]:
+def merged_ones(proposal: Any) -> list[Any]:
     """Proposals that were merged into this one: id, slug, title, merged_at."""
     found = select(Proposal.id, Proposal.slug, Proposal.title, Proposal.merged_at)
     return list(db.session.execute(found.where(Proposal.merged_into_id == proposal.id).order_by(Proposal.id)))

@@ -15,7 +15,7 @@ from consul_py.kernel.paging import number_from
 from consul_py.kernel.text import html_from_markdown
 from consul_py.kernel.web import Area, confirm
 from consul_py.processes.queries import visible_consultation
-from consul_py.proposals import finding, listing, pages, queries, service
+from consul_py.proposals import finding, listing, pages, queries, service, shown
 from consul_py.proposals.permissions import PERMISSIONS
 from consul_py.subjects.links import subject_path
 
@@ -32,7 +32,7 @@ def index() -> ResponseReturnValue:
 
 @area.page("/<int:id>-<slug>", needs=anyone)
 def show(id: int, slug: str) -> ResponseReturnValue:
-    proposal = queries.visible(id)
+    proposal = shown.visible(id, person().id)
     if slug != proposal.slug:
         return redirect(subject_path(proposal), 301)
     return render_template("proposals/show.html", **pages.show_page(proposal, person(), clock.now()))

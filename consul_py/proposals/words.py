@@ -12,7 +12,7 @@ from consul_py.kernel import i18n
 from consul_py.kernel.i18n import date_long, date_time, ngettext, number, pgettext
 from consul_py.kernel.i18n import gettext as _
 from consul_py.proposals import rules
-from consul_py.proposals.models import Proposal
+from consul_py.proposals.shown import Shown
 
 Chip = tuple[str, str] | None
 
@@ -78,9 +78,9 @@ def entry(row: Any, now: datetime) -> dict[str, Any]:
     }
 
 
-def history(proposal: Proposal, versions: list[Any], former: list[Any], merged: list[Any]) -> list[dict[str, Any]]:
+def history(proposal: Shown, versions: list[Any], former: list[Any], merged: list[Any]) -> list[dict[str, Any]]:
     """What happened to a proposal, latest first: at, text, and an address where there is more."""
-    found = [{"at": at, "text": text, "url": "", "link": ""} for at, text in _moments(proposal) if at]
+    found = [{"at": at, "text": text, "url": "", "link": ""} for at, text in _moments(proposal)]
     for version in versions:
         if version.number > 1:
             url = url_for("proposals.version", id=proposal.id, number=version.number)
@@ -97,21 +97,23 @@ def history(proposal: Proposal, versions: list[Any], former: list[Any], merged: 
     return sorted(found, key=lambda step: step["at"], reverse=True)
 
 
-def _moments(proposal: Proposal) -> list[tuple[datetime | None, str]]:
-    due = date_long(proposal.answer_due) if proposal.answer_due else ""
-    reached = _("%(n)s supports reached, the answer is due by %(date)s", n=number(proposal.threshold), date=due)
-    answered = (
-        _("Answer of the district published")
-        if proposal.corrected_at is None
-        else _("Answer of the district corrected")
-    )
-    return [
-        (proposal.published_at, _("Proposal published")),
-        (proposal.threshold_reached_at, reached),
-        (proposal.answered_at, answered),
-        (proposal.withdrawn_at, _("Withdrawn by its author")),
-        (proposal.merged_at, _("Merged into another proposal")),
-    ]
+def _moments(proposal: Shown) -> list[tuple[datetime, str]]:
+    found: list[tuple[datetime, str]] = []
+    if proposal.published_at:
+        found.append((proposal.published_at, _("Proposal published")))
+    if proposal.threshold_reached_at:
+        due = date_long(proposal.answer_due) if proposal.answer_due else ""
+        words = _("%(n)s supports reached, the answer is due by %(date)s", n=number(proposal.threshold), date=due)
+        found.append((proposal.threshold_reached_at, words))
+    if proposal.answered_at:
+        first = proposal.corrected_at is None
+        words = _("Answer of the district published") if first else _("Answer of the district corrected")
+        found.append((proposal.answered_at, words))
+    if proposal.withdrawn_at:
+        found.append((proposal.withdrawn_at, _("Withdrawn by its author")))
+    if proposal.merged_at:
+        found.append((proposal.merged_at, _("Merged into another proposal")))
+    return found
 
 
 def history_title(steps: int, versions: int) -> str:

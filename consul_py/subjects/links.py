@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from consul_py.kernel.web import path_for, public_url
-from consul_py.subjects.models import Subject
 
 AREAS = {
     "proposal": "proposals",
@@ -14,11 +15,22 @@ AREAS = {
 }
 
 
-def subject_path(subject: Subject) -> str:
+class Named(Protocol):
+    """What an address needs to know: a subject, or a row with these columns of one."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def slug(self) -> str: ...
+
+
+def subject_path(subject: Named) -> str:
     """The address of its page: every area shows one at `show` with `id` and `slug`."""
     return path_for(f"{AREAS[subject.kind]}.show", id=subject.id, slug=subject.slug)
 
 
-def subject_url(subject: Subject) -> str:
+def subject_url(subject: Named) -> str:
     """The absolute public address, for mails and feeds."""
     return public_url(f"{AREAS[subject.kind]}.show", id=subject.id, slug=subject.slug)
