@@ -35,6 +35,7 @@ def talk(subject: Subject, who: Person) -> Panel | None:
     replies = queries.reply_lines(roots, who.id)
     shower = Shower(subject.id, who, now, is_open=closed is None)
     sides = {side: _side(side, lines, subject, shower) for side in queries.SIDES}
+    in_office = speaks_for(who, subject) and who.strong
     argued = any(side["count"] for side in sides.values()) or (closed is None and subject.kind in ARGUED)
     context = {
         "subject": subject,
@@ -46,8 +47,9 @@ def talk(subject: Subject, who: Person) -> Panel | None:
         "path": subject_path(subject),
         "all_url": url_for("comments.index", id=subject.id, sort=sort),
         "closed": closed,
-        "form": blank_form(),
-        "may_speak_in_office": speaks_for(who, subject) and who.strong,
+        "form": blank_form() if in_office else None,
+        "key": secrets.token_urlsafe(12),
+        "may_speak_in_office": in_office,
     }
     return Panel("comments/_talk.html", context, order=60)
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, get_template_attribute
 from sqlalchemy import func, select
 
 from consul_py.comments.models import Comment, CommentVote
+from consul_py.comments.panels import blank_form
 from consul_py.kernel import clock
 from consul_py.kernel.db import db
 from consul_py.subjects.links import subject_path
@@ -174,3 +176,14 @@ def test_an_official_chooses_to_speak_in_office(client: Client, people: People, 
     client.sign_in(people.staff, strong=False).submit(url, body="Ohne zweiten Faktor", in_office="y")
     assert rows() == 2
     assert "comment--office" in client.get(path(debate, app)).text
+
+
+@pytest.mark.parametrize("signed_in", [True, False])
+def test_the_empty_form_of_a_page_is_written_as_the_components_draw_it(app: Flask, signed_in: bool) -> None:
+    with app.test_request_context():
+        form = blank_form()
+        draw = get_template_attribute("comments/_form.html", "comment_form")
+        drawn = draw(form, 7, signed_in, False)
+        written = draw(None, 7, signed_in, False, key=form.idempotency_key.data)
+    one, other = (re.sub(r"\s*(</?div[^>]*>)\s*", r"\1", str(html).replace("\r", "")) for html in (written, drawn))
+    assert one == other
