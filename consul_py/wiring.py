@@ -38,6 +38,7 @@ from consul_py.measures import views as measures
 from consul_py.measures.events import MeasureCreated, MeasureReported, MeasureSourceAdded, MeasureStatusChanged
 from consul_py.municipalities import queries as municipalities
 from consul_py.municipalities import staff_views as municipalities_desk
+from consul_py.newsletter import desk_models as _desk_models  # noqa: F401  # its tables
 from consul_py.newsletter import handlers as newsletter_handlers
 from consul_py.newsletter import jobs as newsletter_jobs
 from consul_py.newsletter import panels as newsletter_panels

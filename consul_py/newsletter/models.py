@@ -10,17 +10,24 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consul_py.kernel.db import Base
 
-OPENINGS, CLOSING, RESULTS, LETTERS = "openings", "closing", "results", "letters"
-KINDS = (OPENINGS, CLOSING, RESULTS)  # what a person can choose; letters written by hand go to everybody they concern
+OPENINGS, CLOSING, RESULTS, MEASURES, LETTERS = "openings", "closing", "results", "measures", "letters"
+KINDS = (
+    OPENINGS,
+    CLOSING,
+    RESULTS,
+    MEASURES,
+)  # a person's choice; letters written by hand go to everybody they concern
 
 OPENED, CLOSES_SOON, EVALUATED = "opened", "closes_soon", "evaluated"  # of a consultation
-WORKSHOP, FOLLOW_UP, BY_HAND = "workshop", "follow_up", "by_hand"
+WORKSHOP, FOLLOW_UP, MEASURE, BY_HAND, DIGEST = "workshop", "follow_up", "measure", "by_hand", "digest"
+TRIGGERS = (OPENED, CLOSES_SOON, EVALUATED, WORKSHOP, FOLLOW_UP, MEASURE)  # facts of a process that staff may steer
+AUTOMATIC, APPROVAL, OFF = CHOICES = ("automatic", "approval", "off")  # what a trigger does in a process
 PREPARED, SENDING, PAUSED, SENT, DROPPED = "prepared", "sending", "paused", "sent", "dropped"
 
 QUEUED, TAKEN, ACCEPTED, DEFERRED = "queued", "sending", "accepted", "deferred"
-FAILED, UNCERTAIN, SUPPRESSED = "failed", "uncertain", "suppressed"
+FAILED, UNCERTAIN, SUPPRESSED, BOUNCED = "failed", "uncertain", "suppressed", "bounced"
 WAITING = (QUEUED, DEFERRED, UNCERTAIN)  # a worker will still try these
-DELIVERY_STATES = (QUEUED, TAKEN, ACCEPTED, DEFERRED, FAILED, UNCERTAIN, SUPPRESSED)
+DELIVERY_STATES = (QUEUED, TAKEN, ACCEPTED, DEFERRED, FAILED, UNCERTAIN, SUPPRESSED, BOUNCED)
 
 
 class Subscription(Base):
@@ -28,6 +35,7 @@ class Subscription(Base):
 
     `leave_token` (128 random bits) is in every issue; `mark` is a random word that makes message ids stable and is
     no secret. `asked` holds the times of the last mails that a visitor made us send, to bound them.
+    `weekly` gathers the news of a week in one mail. `domain` is the receiving host in lower case, for its pace.
     When staff remove an address, `email` is emptied and `email_key` keeps only its hash, so that no import revives it.
     """
 
@@ -43,6 +51,9 @@ class Subscription(Base):
     wants_openings: Mapped[bool] = mapped_column(default=True)
     wants_closing: Mapped[bool] = mapped_column(default=True)
     wants_results: Mapped[bool] = mapped_column(default=True)
+    wants_measures: Mapped[bool] = mapped_column(default=True)
+    weekly: Mapped[bool] = mapped_column(default=False)
+    domain: Mapped[str] = mapped_column(String(254), default="", index=True)
     asked: Mapped[list[str]] = mapped_column(JSON, default=list)
     created_at: Mapped[datetime] = mapped_column(index=True)
     confirmed_at: Mapped[datetime | None]
@@ -128,6 +139,9 @@ class SubscriptionConsent(Base):
 class Mailing(Base):
     """One issue. Its fact (trigger with consultation or subject) is unique: it is told once.
 
+    `scheduled_at` is when a prepared issue is released by itself. Where the settings ask for a second person,
+    `approved_by_id` is somebody else than the author; a change of the text takes the approval back.
+    `period` is the ISO week of a digest, such as `2026-W47`; `measure_change_id` the change of status that is told.
     `hold_until` is set while the relay cannot be reached: nobody needs to press anything, the worker tries again then.
     `note` says why it is paused, held or was dropped, with the relay's words.
     """
@@ -144,12 +158,17 @@ class Mailing(Base):
     municipality_id: Mapped[int | None] = mapped_column(ForeignKey("municipality.id"))
     consultation_id: Mapped[int | None] = mapped_column(ForeignKey("consultation.id"))
     subject_id: Mapped[int | None] = mapped_column(ForeignKey("subject.id"))
+    measure_change_id: Mapped[int | None] = mapped_column(ForeignKey("measure_change.id"))
+    period: Mapped[str | None] = mapped_column(String(8))
     state: Mapped[str] = mapped_column(String(8), default=PREPARED)
     note: Mapped[str] = mapped_column(String(500), default="")
     hold_until: Mapped[datetime | None]
     source: Mapped[str] = mapped_column(Text, default="")  # Markdown, of issues written by hand
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    scheduled_at: Mapped[datetime | None]
+    approved_at: Mapped[datetime | None]
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     released_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
 
@@ -158,11 +177,14 @@ class Mailing(Base):
     __table_args__ = (
         UniqueConstraint("trigger", "consultation_id"),
         UniqueConstraint("trigger", "subject_id"),
+        UniqueConstraint("trigger", "measure_change_id"),
+        UniqueConstraint("trigger", "period"),
         CheckConstraint("state IN ('prepared', 'sending', 'paused', 'sent', 'dropped')", name="state"),
         CheckConstraint(
-            "trigger IN ('opened', 'closes_soon', 'evaluated', 'workshop', 'follow_up', 'by_hand')", name="trigger"
+            "trigger IN ('opened', 'closes_soon', 'evaluated', 'workshop', 'follow_up', 'measure', 'by_hand', 'digest')",
+            name="trigger",
         ),
-        CheckConstraint("kind IN ('openings', 'closing', 'results', 'letters')", name="kind"),
+        CheckConstraint("kind IN ('openings', 'closing', 'results', 'measures', 'letters')", name="kind"),
         Index("ix_mailing_archive", "state", "released_at", "id"),
     )
 
@@ -215,7 +237,8 @@ class Delivery(Base):
     __table_args__ = (
         UniqueConstraint("mailing_id", "subscription_id"),
         CheckConstraint(
-            "state IN ('queued', 'sending', 'accepted', 'deferred', 'failed', 'uncertain', 'suppressed')", name="state"
+            "state IN ('queued', 'sending', 'accepted', 'deferred', 'failed', 'uncertain', 'suppressed', 'bounced')",
+            name="state",
         ),
         Index("ix_delivery_due", "state", "next_try_at", "id"),
         Index("ix_delivery_of_mailing", "mailing_id", "state", "id"),

@@ -80,6 +80,7 @@ def enter(email: str, language: str) -> Subscription:
         {
             "email": email,
             "email_key": key,
+            "domain": key.rpartition("@")[2],
             "language": language,
             "leave_token": secrets.token_urlsafe(16),
             "mark": secrets.token_hex(8),
@@ -148,7 +149,8 @@ def join(email: str, wanted: Wanted, *, language: str, source: str) -> Subscript
 def apply(row: Subscription, wanted: Wanted) -> None:
     """Set kinds and scopes; scopes that are gone by now are left out, none left means everything."""
     kinds = set(wanted.get("kinds") or KINDS)
-    row.wants_openings, row.wants_closing, row.wants_results = (kind in kinds for kind in KINDS)
+    for kind in KINDS:
+        setattr(row, f"wants_{kind}", kind in kinds)
     chosen = {_column(scope) for scope in wanted.get("scopes") or ()}
     found = [(name, number) for name, number in sorted(chosen) if _exists(name, number)]
     db.session.execute(delete(SubscriptionInterest).where(SubscriptionInterest.subscription_id == row.id))
