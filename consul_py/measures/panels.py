@@ -12,7 +12,7 @@ from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.i18n import ngettext
 from consul_py.kernel.panels import Panel
 from consul_py.measures import counting, desk_queries, line_queries, pages, trail, trail_queries, words
-from consul_py.processes.models import Process
+from consul_py.processes.line_queries import Frame
 from consul_py.subjects.links import subject_path
 from consul_py.subjects.models import Subject
 from consul_py.workshops.models import Workshop
@@ -32,7 +32,7 @@ def follow_up(workshop: Workshop, _who: Person) -> Panel | None:
     taken = {
         number: {
             "title": measure.title,
-            "url": subject_path(measure),
+            "url": pages.url_of(measure),
             "status": measure.status,
             "note": words.standing(measure),
         }
@@ -62,7 +62,7 @@ def mine(who: Person) -> Panel | None:
     return Panel("measures/_mine.html", {"contributions": items}, order=5) if items else None
 
 
-def process_measures(process: Process, _who: Person) -> Panel | None:
+def process_measures(process: Frame, _who: Person) -> Panel | None:
     """The measures of a process that moved last, and how many there are in each state."""
     counts = counting.status_counts(process.id)
     if not counts:

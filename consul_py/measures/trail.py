@@ -12,11 +12,12 @@ from typing import Any
 
 from consul_py.kernel.clock import to_berlin
 from consul_py.kernel.i18n import gettext as _
+from consul_py.kernel.web import path_for
 from consul_py.measures import facts, trail_queries, words
 from consul_py.measures.facts import DONE, NEXT, NOW, Step, step
-from consul_py.measures.models import Measure, Milestone
+from consul_py.measures.line_queries import Line
 from consul_py.measures.rules import FINISHED
-from consul_py.subjects.links import subject_path
+from consul_py.measures.trail_queries import Taken
 from consul_py.subjects.models import Subject
 
 _LAST = date.max
@@ -27,7 +28,7 @@ class Trail:
     """The steps of one subject, its measures, and what its chip says today: (kind, text, is of a measure) or None."""
 
     steps: list[Step] = field(default_factory=list)
-    measures: list[Measure] = field(default_factory=list)
+    measures: list[Line] = field(default_factory=list)
     chip: tuple[str, str, bool] | None = None
 
 
@@ -39,9 +40,9 @@ def steps(subject: Subject, now: datetime) -> list[Step]:
 def trails(subjects: Sequence[Subject], now: datetime) -> dict[int, Trail]:
     """The trails of many subjects by their ids. A merged proposal goes on with what it was merged into."""
     roots = {subject.id: getattr(subject, "merged_into_id", None) or subject.id for subject in subjects}
-    found: dict[int, dict[int, tuple[Measure, int]]] = {}
-    for source_id, measure, together in trail_queries.measures_of({*roots.values(), *roots}):
-        found.setdefault(source_id, {})[measure.id] = (measure, together)
+    found: dict[int, dict[int, Taken]] = {}
+    for taken in trail_queries.measures_of({*roots.values(), *roots}):
+        found.setdefault(taken.source_id, {})[taken.measure.id] = taken
     milestones = trail_queries.next_milestones({number for rows in found.values() for number in rows})
     made = {}
     for subject in subjects:
@@ -50,17 +51,16 @@ def trails(subjects: Sequence[Subject], now: datetime) -> dict[int, Trail]:
     return made
 
 
-def _one(subject: Subject, rows: list[tuple[Measure, int]], milestones: dict[int, Milestone], now: datetime) -> Trail:
+def _one(subject: Subject, rows: list[Taken], milestones: dict[int, Any], now: datetime) -> Trail:
     own = [one for one in facts.of_subject(subject, now) if not (rows and one.get("overtaken"))]
     later: list[Step] = []
-    for measure, together in rows:
-        later.append(_measure(measure, together, now))
-        later += _next(measure, milestones.get(measure.id), now, alone=len(rows) == 1)
+    for taken in rows:
+        later.append(_measure(taken.measure, taken.together, now))
+        later += _next(taken.measure, milestones.get(taken.measure.id), now, alone=len(rows) == 1)
     if not rows and facts.expects_measure(subject):
         note = _("As soon as a measure follows, it appears here and we tell everybody who took part.")
         later.append(step(NEXT, _("Measure"), None, now, note))
-    measures = [measure for measure, _together in rows]
-    return Trail(sorted(own + later, key=_order), measures, _chip(measures))
+    return Trail(sorted(own + later, key=_order), [taken.measure for taken in rows], _chip(rows))
 
 
 def _order(one: Step) -> tuple[int, date]:
@@ -70,23 +70,24 @@ def _order(one: Step) -> tuple[int, date]:
     return ({DONE: 0, NOW: 1, NEXT: 2}[one["state"]], when if one["state"] != NOW else _LAST)
 
 
-def _measure(measure: Measure, together: int, now: datetime) -> Step:
+def _measure(measure: Line, together: int, now: datetime) -> Step:
     finished = measure.status in FINISHED
     name = _("Measure “%(title)s”", title=measure.title)
     sentences = [words.standing(measure), words.together(together)]
+    url = path_for("measures.show", id=measure.id, slug=measure.slug)
     return step(
         DONE if finished else NOW, name, measure.status_at, now, " ".join(filter(None, sentences)),
-        when=None if finished else _("today"), url=subject_path(measure), link=_("To the measure"), **_progress(measure, now),
+        when=None if finished else _("today"), url=url, link=_("To the measure"), **_progress(measure, now),
     )  # fmt: skip
 
 
-def _progress(measure: Measure, now: datetime) -> dict[str, Any]:
+def _progress(measure: Line, now: datetime) -> dict[str, Any]:
     if measure.status in FINISHED or measure.status in ("proposed", "under_review"):
         return {}
     return {"progress": measure.progress, "progress_note": words.progress_note(measure, now)}
 
 
-def _next(measure: Measure, milestone: Milestone | None, now: datetime, alone: bool) -> list[Step]:
+def _next(measure: Line, milestone: Any, now: datetime, alone: bool) -> list[Step]:
     """What comes next in a measure: its next milestone, else its next report."""
     if measure.status in FINISHED or measure.status == "paused":
         return []
@@ -100,8 +101,8 @@ def _next(measure: Measure, milestone: Milestone | None, now: datetime, alone: b
     return []
 
 
-def _chip(measures: list[Measure]) -> tuple[str, str, bool] | None:
-    if len({measure.status for measure in measures}) != 1:  # none, or several at different stages: the steps say it
+def _chip(rows: list[Taken]) -> tuple[str, str, bool] | None:
+    if len({taken.measure.status for taken in rows}) != 1:  # none, or several at different stages: the steps say it
         return None
-    newest = max(measures, key=lambda measure: (measure.status not in FINISHED, measure.moved_at, measure.id))
+    newest = max(rows, key=lambda taken: (taken.moved_at, taken.measure.id)).measure
     return newest.status, words.today(newest), True

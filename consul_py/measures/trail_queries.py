@@ -3,48 +3,71 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import aliased, joinedload, with_polymorphic
+from sqlalchemy import Integer, bindparam, func, null, select
+from sqlalchemy.orm import joinedload, with_polymorphic
 
 from consul_py.debates.models import Debate
 from consul_py.kernel.db import db
-from consul_py.measures.models import Measure, MeasureSource, Milestone
+from consul_py.measures.line_queries import MEASURE, MILESTONE, SOURCE, SUBJECT, Line, public
 from consul_py.proposals.models import Proposal
 from consul_py.subjects.models import PUBLIC, WITHDRAWN, Subject
 
 
-def measures_of(subject_ids: Iterable[int]) -> list[tuple[int, Measure, int]]:
-    """(source, measure, number of its sources) of many sources in one statement, oldest measure first."""
+class Taken(NamedTuple):
+    """A measure that came from a source, and from how many contributions it came."""
+
+    source_id: int
+    measure: Line
+    together: int
+    moved_at: datetime
+
+
+def _of_sources(*more: Any) -> Any:
+    """Public measures as lines (a trail shows no topics), with the columns `more` behind, from their sources on."""
+    shared, own = [SUBJECT.c[name] for name in Line._fields[:3]], [MEASURE.c[name] for name in Line._fields[3:-1]]
+    found = select(*shared, *own, null(), *more).join_from(SOURCE, MEASURE, MEASURE.c.id == SOURCE.c.measure_id)
+    return public(found.join(SUBJECT, SUBJECT.c.id == MEASURE.c.id))
+
+
+def measures_of(subject_ids: Iterable[int]) -> list[Taken]:
+    """The measures of many sources in one statement, oldest measure first."""
     wanted = list(subject_ids)
-    if not wanted:
-        return []
-    others = aliased(MeasureSource)
-    together = (
-        select(func.count(others.source_subject_id.distinct())).where(others.measure_id == Measure.id).scalar_subquery()
-    )
-    found = (
-        select(MeasureSource.source_subject_id, Measure, together)
-        .join(Measure, Measure.id == MeasureSource.measure_id)
-        .where(MeasureSource.source_subject_id.in_(wanted), Measure.kind == "measure", Measure.visibility == PUBLIC)
-        .order_by(Measure.published_at, Measure.id, MeasureSource.id)
-    )
-    return list(db.session.execute(found).all())
+    rows = db.session.execute(_measures_of(), {"sources": wanted}) if wanted else ()
+    behind = len(Line._fields)
+    return [Taken(row[behind], Line._make(row[:behind]), row[behind + 1], row[behind + 2]) for row in rows]
 
 
-def of_proposed(workshop_id: int) -> list[tuple[int, Measure]]:
+@cache
+def _measures_of() -> Any:
+    others = SOURCE.alias()
+    number = select(func.count(others.c.source_subject_id.distinct())).where(others.c.measure_id == MEASURE.c.id)
+    return (
+        _of_sources(SOURCE.c.source_subject_id, number.correlate(MEASURE).scalar_subquery(), MEASURE.c.moved_at)
+        .where(SOURCE.c.source_subject_id.in_(bindparam("sources", expanding=True, type_=Integer)))
+        .order_by(SUBJECT.c.published_at, MEASURE.c.id, SOURCE.c.id)
+    )
+
+
+def of_proposed(workshop_id: int) -> list[tuple[int, Line]]:
     """(proposed measure, measure) for what was taken up from a workshop's follow-up."""
-    found = (
-        select(MeasureSource.proposed_measure_id, Measure)
-        .join(Measure, Measure.id == MeasureSource.measure_id)
+    rows = db.session.execute(_of_proposed(), {"workshop": workshop_id})
+    return [(row[-1], Line._make(row[:-1])) for row in rows]
+
+
+@cache
+def _of_proposed() -> Any:
+    return (
+        _of_sources(SOURCE.c.proposed_measure_id)
         .where(
-            MeasureSource.source_subject_id == workshop_id, MeasureSource.proposed_measure_id.is_not(None),
-            Measure.kind == "measure", Measure.visibility == PUBLIC,
+            SOURCE.c.source_subject_id == bindparam("workshop", type_=Integer),
+            SOURCE.c.proposed_measure_id.is_not(None),
         )
-        .order_by(MeasureSource.id)
-    )  # fmt: skip
-    return [(number, measure) for number, measure in db.session.execute(found).all() if number is not None]
+        .order_by(SOURCE.c.id)
+    )
 
 
 def own_contributions(user_id: int, limit: int = 10) -> list[Any]:
@@ -61,17 +84,21 @@ def own_contributions(user_id: int, limit: int = 10) -> list[Any]:
     return list(db.session.scalars(found.order_by(kinds.published_at.desc(), kinds.id.desc()).limit(limit)))
 
 
-def next_milestones(measure_ids: Iterable[int]) -> dict[int, Milestone]:
+def next_milestones(measure_ids: Iterable[int]) -> dict[int, Any]:
     """The first milestone of each measure that is not reached yet; one statement."""
     wanted = list(measure_ids)
-    if not wanted:
-        return {}
-    found = (
-        select(Milestone)
-        .where(Milestone.measure_id.in_(wanted), Milestone.reached_on.is_(None))
-        .order_by(Milestone.measure_id, Milestone.sort_on, Milestone.id)
-    )
-    first: dict[int, Milestone] = {}
-    for row in db.session.scalars(found):
+    first: dict[int, Any] = {}
+    for row in db.session.execute(_next_milestones(), {"ids": wanted}) if wanted else ():
         first.setdefault(row.measure_id, row)
     return first
+
+
+@cache
+def _next_milestones() -> Any:
+    shown = ("measure_id", "title", "planned_on", "when_text", "note")
+    return (
+        select(*[MILESTONE.c[name] for name in shown])
+        .where(MILESTONE.c.measure_id.in_(bindparam("ids", expanding=True, type_=Integer)))
+        .where(MILESTONE.c.reached_on.is_(None))
+        .order_by(MILESTONE.c.measure_id, MILESTONE.c.sort_on, MILESTONE.c.id)
+    )

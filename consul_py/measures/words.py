@@ -63,7 +63,7 @@ def together(count: int) -> str:
     )  # fmt: skip
 
 
-def today(measure: Measure) -> str:
+def today(measure: Measure | Line) -> str:
     """The chip of a trail: "Today: in progress, 35 %"."""
     if measure.status in rules.RUNNING:
         return str(_("Today: %(status)s, %(n)s %%", status=lower(measure.status), n=measure.progress))
@@ -76,7 +76,7 @@ def lower(status: str) -> str:
     return word[:1].lower() + word[1:]
 
 
-def progress_note(measure: Measure, now: datetime) -> str:
+def progress_note(measure: Measure | Line, now: datetime) -> str:
     """35 percent · next report on 15 December 2026"""
     parts = [str(_("%(n)s percent", n=measure.progress))]
     if rules.days_late(measure.status, measure.next_report_on, today_of(now)):
