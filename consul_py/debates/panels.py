@@ -11,17 +11,17 @@ from consul_py.kernel.authz import Person
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.panels import Panel
 from consul_py.processes import rules as windows
-from consul_py.processes.models import Consultation, Process
+from consul_py.processes.line_queries import Frame, Shown
 
 
-def of_process(process: Process, _who: Person) -> Panel | None:
+def of_process(process: Frame, _who: Person) -> Panel | None:
     """The newest debates of a process."""
     found = line_queries.newest(3, process_id=process.id)
     context = {"debates": found, "states": {d.id: state_of(d) for d in found}, "new_url": None}
     return Panel("debates/_list.html", context, order=50) if found else None
 
 
-def of_consultation(consultation: Consultation, _who: Person) -> Panel | None:
+def of_consultation(consultation: Shown, _who: Person) -> Panel | None:
     """The newest debates of a consultation, and the way to a new one while that is open."""
     found = line_queries.newest(5, consultation_id=consultation.id)
     may_start = windows.can("debate", consultation, clock.now()) is None

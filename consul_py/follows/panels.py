@@ -7,7 +7,7 @@ from flask import url_for
 from consul_py.follows import queries
 from consul_py.kernel.authz import Person
 from consul_py.kernel.panels import Panel
-from consul_py.processes.models import Process
+from consul_py.processes.line_queries import Frame
 from consul_py.subjects.links import subject_path
 from consul_py.subjects.models import Subject
 
@@ -25,7 +25,7 @@ def acts(subject: Subject, who: Person) -> Panel:
     return Panel("follows/_acts.html", context, order=20)
 
 
-def process_act(process: Process, who: Person) -> Panel:
+def process_act(process: Frame, who: Person) -> Panel:
     """Follow a process."""
     on, number = queries.following_of_process(who.id, process.id)
     context = {

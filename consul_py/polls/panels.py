@@ -6,15 +6,15 @@ from consul_py.kernel import clock
 from consul_py.kernel.authz import Person
 from consul_py.kernel.panels import Panel
 from consul_py.polls import queries
-from consul_py.processes.models import Consultation, Process
+from consul_py.processes.line_queries import Frame, Shown
 from consul_py.processes.rules import state
 
 
-def consultation_panel(consultation: Consultation, _who: Person) -> Panel | None:
+def consultation_panel(consultation: Shown, _who: Person) -> Panel | None:
     return _panel(queries.polls_of_consultation(consultation.id) if consultation.may_vote else [], order=20)
 
 
-def process_panel(process: Process, _who: Person) -> Panel | None:
+def process_panel(process: Frame, _who: Person) -> Panel | None:
     return _panel(queries.polls_of_process(process.id), order=35)
 
 

@@ -56,6 +56,45 @@ class Line(NamedTuple):
 OWN = len(Line._fields) - 3  # what a line has of the consultation itself
 
 
+class ShownFrame(NamedTuple):
+    """What the page of a consultation shows of its process."""
+
+    id: int
+    slug: str
+    title: str
+    short_title: str
+    decided_by: str
+    published_at: datetime | None
+
+
+class Shown(NamedTuple):
+    """A consultation with all its page shows; `rules.Window` to the rules."""
+
+    id: int
+    process_id: int
+    slug: str
+    title: str
+    summary: str
+    body_html: str
+    opens_at: datetime | None
+    closes_at: datetime | None
+    evaluation_due: date | None
+    may_propose: bool
+    may_support: bool
+    may_debate: bool
+    may_comment: bool
+    may_vote: bool
+    support_threshold: int
+    published_at: datetime | None
+    evaluated_at: datetime | None
+    evaluation_html: str
+    topic_title: str | None
+    process: ShownFrame
+
+    def allows(self, verb: str) -> bool:
+        return bool(getattr(self, f"may_{verb}"))
+
+
 class Frame(NamedTuple):
     """A process with the texts its page shows."""
 
@@ -151,6 +190,32 @@ def visible_process(slug: str) -> tuple[Frame, list[Line]]:
     if process.published_at is None:
         not_found()
     return process, [line for line in lines if line.published_at is not None]
+
+
+@cache
+def _consultation() -> Select[Any]:
+    return (
+        select(
+            *[CONSULTATION.c[name] for name in Shown._fields[:-2]], TOPIC.c.title,
+            *[PROCESS.c[name] for name in ShownFrame._fields],
+        )
+        .join_from(CONSULTATION, PROCESS, PROCESS.c.id == CONSULTATION.c.process_id)
+        .outerjoin(TOPIC, TOPIC.c.id == CONSULTATION.c.topic_id)
+        .where(CONSULTATION.c.slug == bindparam("slug", type_=String))
+    )  # fmt: skip
+
+
+def visible_consultation(slug: str) -> Shown:
+    """A public consultation, or a draft for its staff. Raises 404."""
+    row = db.session.execute(_consultation(), {"slug": slug}).first() if slug.isprintable() else None
+    if row is None:
+        not_found()
+    size = len(Shown._fields) - 1
+    found = Shown._make((*row[:size], ShownFrame._make(row[size:])))
+    public = found.published_at is not None and found.process.published_at is not None
+    if not public and not may(PERMISSIONS, "edit_consultation", found):
+        not_found()
+    return found
 
 
 @cache

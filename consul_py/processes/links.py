@@ -6,7 +6,8 @@ from typing import Any
 
 from flask import current_app, url_for
 
-from consul_py.processes.models import VERBS, Consultation
+from consul_py.processes.line_queries import Shown
+from consul_py.processes.models import VERBS
 
 # verb → endpoint and the name of its argument; what a build leaves out has no link.
 VERB_ENDPOINTS = {
@@ -22,7 +23,7 @@ def url_if_there(endpoint: str, **values: Any) -> str:
     return url_for(endpoint, **values) if endpoint in current_app.view_functions else ""
 
 
-def verb_links(consultation: Consultation) -> list[tuple[str, str]]:
+def verb_links(consultation: Shown) -> list[tuple[str, str]]:
     """The verbs of a consultation in their order, each with the page where it is done."""
     return [
         (verb, url_if_there(VERB_ENDPOINTS[verb], consultation=consultation.slug) if verb in VERB_ENDPOINTS else "")

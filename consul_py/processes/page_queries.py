@@ -102,10 +102,16 @@ def consultations_of(process_id: int, *, drafts: bool = False) -> list[Consultat
     return list(db.session.scalars(statement.order_by(Consultation.opens_at, Consultation.id)))
 
 
-def changes_of(consultation_id: int) -> list[ConsultationChange]:
-    """The public history of date changes, newest first."""
-    statement = select(ConsultationChange).where(ConsultationChange.consultation_id == consultation_id)
-    return list(db.session.scalars(statement.order_by(ConsultationChange.id.desc())))
+def changes_of(consultation_id: int) -> list[Any]:
+    """The public history of date changes, newest first, as plain rows."""
+    return list(db.session.execute(_changes(), {"consultation": consultation_id}))
+
+
+@cache
+def _changes() -> Select[Any]:
+    table: Any = ConsultationChange.__table__
+    of_consultation = table.c.consultation_id == bindparam("consultation", type_=Integer)
+    return select(table).where(of_consultation).order_by(table.c.id.desc())
 
 
 # The desk.

@@ -9,7 +9,7 @@ from consul_py.kernel import clock, panels
 from consul_py.kernel.authz import may, person
 from consul_py.kernel.panels import Panel
 from consul_py.processes import date_rules, line_queries, page_queries, rules, steps
-from consul_py.processes.line_queries import Frame, Line
+from consul_py.processes.line_queries import Frame, Line, Shown
 from consul_py.processes.links import topic_url, url_if_there, verb_links
 from consul_py.processes.models import Consultation
 from consul_py.processes.permissions import PERMISSIONS
@@ -89,7 +89,7 @@ def consultation_list(number: int) -> dict[str, Any]:
     }
 
 
-def consultation_page(consultation: Consultation) -> dict[str, Any]:
+def consultation_page(consultation: Shown) -> dict[str, Any]:
     """The whole page of a consultation."""
     now, who = clock.now(), person()
     state = rules.state(consultation, now)

@@ -11,7 +11,6 @@ from consul_py.kernel.i18n import date_long, date_time, time_of_day, weekday_dat
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.i18n import lazy_gettext as _l
 from consul_py.processes import date_rules, rules
-from consul_py.processes.models import ConsultationChange
 
 
 def days_in_words(first: date | None, last: date | None) -> str:
@@ -74,7 +73,7 @@ def consultation_steps(consultation: rules.Window, now: datetime) -> list[dict[s
     return steps
 
 
-def change_lines(change: ConsultationChange) -> list[tuple[str, str, str]]:
+def change_lines(change: Any) -> list[tuple[str, str, str]]:
     """What a change of dates moved: name, before, after."""
     names = {"opens_at": _("Beginning"), "closes_at": _("End"), "evaluation_due": _("Day of the answer")}
     return [

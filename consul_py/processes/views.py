@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from consul_py.kernel.authz import anyone
 from consul_py.kernel.paging import number_from
 from consul_py.kernel.web import Area
-from consul_py.processes import line_queries, pages, queries
+from consul_py.processes import line_queries, pages
 
 area = Area("processes", __name__, url_prefix="/processes")
 consultations = Area("consultations", __name__, url_prefix="/consultations")
@@ -32,5 +32,5 @@ def consultation_index() -> ResponseReturnValue:
 
 @consultations.page("/<slug>", needs=anyone, endpoint="show")
 def consultation(slug: str) -> ResponseReturnValue:
-    found = queries.visible_consultation(slug)
+    found = line_queries.visible_consultation(slug)
     return render_template("processes/consultation.html", **pages.consultation_page(found))

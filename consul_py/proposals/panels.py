@@ -11,14 +11,14 @@ from consul_py.kernel.authz import Person
 from consul_py.kernel.i18n import date_long, ngettext
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.panels import Panel
-from consul_py.processes.models import Consultation, Process
+from consul_py.processes.line_queries import Frame, Shown
 from consul_py.processes.rules import can
 from consul_py.proposals import listing, queries, words
 
 NEWEST = 3
 
 
-def process(shown: Process, _who: Person) -> Panel | None:
+def process(shown: Frame, _who: Person) -> Panel | None:
     """Numbers and the newest proposals of a process."""
     now = clock.now()
     rows = listing.newest(NEWEST, process_id=shown.id)
@@ -35,7 +35,7 @@ def process(shown: Process, _who: Person) -> Panel | None:
     return Panel("proposals/panel_process.html", context, order=30)
 
 
-def consultation(shown: Consultation, _who: Person) -> Panel | None:
+def consultation(shown: Shown, _who: Person) -> Panel | None:
     """The way to write one, and the newest of a consultation."""
     now = clock.now()
     rows = listing.newest(NEWEST, consultation_id=shown.id) if shown.published_at is not None else []
@@ -43,7 +43,7 @@ def consultation(shown: Consultation, _who: Person) -> Panel | None:
         return None
     context = {
         "entries": [words.entry(row, now) for row in rows],
-        "numbers": queries.consultation_numbers(shown.id) if rows else {"received": 0, "supports": 0},
+        "received": queries.received_in(shown.id) if rows else 0,
         "all_url": url_for("proposals.index", consultation=shown.slug),
         "new_url": url_for("proposals.new", consultation=shown.slug) if can("propose", shown, now) is None else "",
     }

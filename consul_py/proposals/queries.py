@@ -164,8 +164,7 @@ def home_numbers(now: datetime, process_id: int | None = None) -> dict[str, Any]
 def _home_numbers(of_process: bool) -> Any:
     """The counts at the moment `:now`, of all processes or of `:process`; built once, it is long.
 
-    A row for each public consultation, so that its proposals are counted once, along the index; the other numbers
-    stand in every row, the database finds them out once.
+    A row for each public consultation, so that its proposals are counted once; the other numbers stand in every row.
     """
     now: Any = bindparam("now", type_=UtcDateTime())
     frame: list[ColumnElement[bool]] = [Process.id == bindparam("process", type_=Integer)] if of_process else []
@@ -190,13 +189,15 @@ def _count(frame: list[ColumnElement[bool]], condition: ColumnElement[bool]) -> 
     return found.where(SUBJECT.c.id.in_(select(PROPOSAL.c.id).where(condition))).scalar_subquery()
 
 
-def consultation_numbers(consultation_id: int) -> dict[str, int]:
-    """`received` and `supports` of one consultation, out of its index alone."""
-    found = select(func.count(), func.coalesce(func.sum(SUBJECT.c.support_count), 0)).where(
-        SUBJECT.c.consultation_id == consultation_id, SUBJECT.c.kind == "proposal", SUBJECT.c.visibility == PUBLIC
-    )
-    received, supports = db.session.execute(found).one()
-    return {"received": received, "supports": supports}
+def received_in(consultation_id: int) -> int:
+    """How many public proposals a consultation has, out of its index alone."""
+    return int(db.session.scalar(_received_in(), {"consultation": consultation_id}) or 0)
+
+
+@cache
+def _received_in() -> Any:
+    found = select(func.count()).where(SUBJECT.c.kind == "proposal", SUBJECT.c.visibility == PUBLIC)
+    return found.where(SUBJECT.c.consultation_id == bindparam("consultation", type_=Integer))
 
 
 def desk_numbers(who: Person, now: datetime) -> tuple[int, int, datetime | None]:

@@ -12,6 +12,7 @@ from consul_py.kernel.authz import Person
 from consul_py.kernel.i18n import date_long, ngettext, pgettext
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.panels import Panel
+from consul_py.processes.line_queries import Frame
 from consul_py.subjects.links import subject_path
 from consul_py.workshops import line_queries, pages, queries, registration_queries, rules, words
 from consul_py.workshops.models import REGISTERED, Workshop, WorkshopRegistration
@@ -19,7 +20,7 @@ from consul_py.workshops.models import REGISTERED, Workshop, WorkshopRegistratio
 SHOWN = 6  # workshops to come, and as many past ones, on the page of a process
 
 
-def process(process: Any, person: Person) -> Panel | None:
+def process(process: Frame, person: Person) -> Panel | None:
     """Coming and past workshops of a process."""
     now = clock.now()
     found = line_queries.of_process(process.id)
