@@ -19,6 +19,7 @@ from consul_py.processes.rules import can
 from consul_py.proposals import queries, rules
 from consul_py.proposals.events import ProposalEdited, ProposalPublished, ProposalWithdrawn, SupportThresholdReached
 from consul_py.proposals.models import Proposal, ProposalPicture, ProposalVersion
+from consul_py.proposals.shown import Shown
 from consul_py.subjects import service as subjects
 from consul_py.subjects.models import DRAFT, PUBLIC, WITHDRAWN, Subject
 from consul_py.votes import service as votes
@@ -166,22 +167,29 @@ def withdraw(proposal: Proposal, now: datetime) -> None:
     emit(ProposalWithdrawn(proposal.id, proposal.author_id, proposal.title))
 
 
-def support(proposal: Proposal, user_id: int, now: datetime) -> bool:
+def support(proposal: Shown | Proposal, user_id: int, now: datetime) -> bool:
     """Support a proposal; False when the person did already. The support that reaches the threshold is found here."""
-    ensure(rules.can_support(proposal, can("support", queries.open_window(proposal), now)))
-    if not votes.cast(proposal, user_id, FOR):
+    _ensure_open(proposal, now)
+    supporters = votes.cast(proposal, user_id, FOR)
+    if supporters is None:
         return False
-    mark_threshold(proposal, now)
+    if supporters >= proposal.threshold:
+        mark_threshold(proposal, now)
     return True
 
 
-def unsupport(proposal: Proposal, user_id: int, now: datetime) -> bool:
+def unsupport(proposal: Shown | Proposal, user_id: int, now: datetime) -> bool:
     """Take a support back while the consultation is open. A threshold once reached stays reached."""
-    ensure(rules.can_support(proposal, can("support", queries.open_window(proposal), now)))
+    _ensure_open(proposal, now)
     return votes.take_back(proposal, user_id)
 
 
-def mark_threshold(proposal: Proposal, now: datetime) -> bool:
+def _ensure_open(proposal: Shown | Proposal, now: datetime) -> None:
+    assert proposal.consultation is not None  # every proposal has one
+    ensure(rules.can_support(proposal, can("support", proposal.consultation, now)))
+
+
+def mark_threshold(proposal: Shown | Proposal, now: datetime) -> bool:
     """If the count has reached the threshold, set the day the answer is due and tell; exactly one call does it."""
     if not proposal.threshold or proposal.threshold_reached_at is not None:
         return False
@@ -194,6 +202,7 @@ def mark_threshold(proposal: Proposal, now: datetime) -> bool:
     )
     if not won.rowcount:
         return False
-    db.session.refresh(proposal, ["threshold_reached_at", "answer_due"])
+    if isinstance(proposal, Proposal):
+        db.session.refresh(proposal, ["threshold_reached_at", "answer_due"])
     emit(SupportThresholdReached(proposal.id, proposal.author_id, proposal.title, proposal.threshold, due))
     return True

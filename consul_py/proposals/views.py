@@ -47,9 +47,9 @@ def short(id: int) -> ResponseReturnValue:
 @area.act("/<int:id>/support", needs=resident)
 def support(id: int) -> ResponseReturnValue:
     limit("support", account="60/10 minutes", network_limit="600/10 minutes")
-    proposal = queries.visible(id)
     who = person().id
     assert who is not None
+    proposal = shown.visible(id, who)
     if service.support(proposal, who, db.now()):
         confirm(_("Thank you for your support. We will write to you when the district answers."))
     else:
@@ -60,9 +60,9 @@ def support(id: int) -> ResponseReturnValue:
 @area.act("/<int:id>/unsupport", needs=resident)
 def unsupport(id: int) -> ResponseReturnValue:
     limit("support", account="60/10 minutes", network_limit="600/10 minutes")
-    proposal = queries.visible(id)
     who = person().id
     assert who is not None
+    proposal = shown.visible(id, who)
     service.unsupport(proposal, who, db.now())
     confirm(_("You no longer support this proposal. You can change your mind while the consultation is open."))
     return redirect(subject_path(proposal) + "#support", 303)

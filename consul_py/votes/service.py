@@ -3,37 +3,50 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, Protocol
 
-from sqlalchemy import delete, insert, literal, select, update
+from sqlalchemy import Integer, bindparam, delete, insert, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from consul_py.kernel import clock
-from consul_py.kernel.db import db, insert_once, is_sqlite
+from consul_py.kernel.db import db, is_sqlite
 from consul_py.subjects.models import Subject
 from consul_py.subjects.service import count
 from consul_py.votes.models import AGAINST, FOR, Vote
 
+VOTE: Any = Vote.__table__
 COUNTERS = {FOR: "support_count", AGAINST: "against_count"}
 
 
-def cast(subject: Subject, user_id: int, value: int) -> bool:
-    """Vote 1 or -1; False when the person had voted so already."""
-    if insert_once(
-        Vote, {"subject_id": subject.id, "user_id": user_id, "value": value, "created_at": clock.now()}
-    ):  # fmt: skip
-        count(subject.id, **{COUNTERS[value]: 1})
-        return True
+class Votable(Protocol):
+    """A subject, or a row with the key of one."""
+
+    @property
+    def id(self) -> int: ...
+
+
+def cast(subject: Votable, user_id: int, value: int) -> int | None:
+    """Vote 1 or -1. Answers how many votes of this value there are now; None when the person had voted so already."""
+    vote = {"subject_id": subject.id, "user_id": user_id, "value": value, "created_at": clock.now()}
+    if db.session.execute(_insert(is_sqlite()), vote).first() is not None:
+        return int(count(subject.id, **{COUNTERS[value]: 1})[0])
     switched: Any = db.session.execute(
-        update(Vote)
-        .where(Vote.subject_id == subject.id, Vote.user_id == user_id, Vote.value == -value)
+        update(VOTE)
+        .where(VOTE.c.subject_id == subject.id, VOTE.c.user_id == user_id, VOTE.c.value == -value)
         .values(value=value, created_at=clock.now())
-        .execution_options(synchronize_session=False)
     )
     if not switched.rowcount:
-        return False
-    count(subject.id, **{COUNTERS[value]: 1, COUNTERS[-value]: -1})
-    return True
+        return None
+    moved = count(subject.id, **{COUNTERS[value]: 1, COUNTERS[-value]: -1})
+    return int(getattr(moved, COUNTERS[value]))
+
+
+@cache
+def _insert(on_sqlite: bool) -> Any:
+    """One row, unless the person's is there; the constraint decides, not a look before."""
+    dialect = sqlite if on_sqlite else postgresql
+    return dialect.insert(VOTE).on_conflict_do_nothing().returning(VOTE.c.subject_id)
 
 
 def cast_many(subject: Subject, cast_at: list[tuple[int, datetime]], value: int) -> None:
@@ -64,15 +77,17 @@ def carry_over(source_id: int, into: Subject, value: int) -> int:
     return carried
 
 
-def take_back(subject: Subject, user_id: int) -> bool:
+def take_back(subject: Votable, user_id: int) -> bool:
     """Remove the person's vote; False when there was none."""
-    gone = db.session.scalar(
-        delete(Vote)
-        .where(Vote.subject_id == subject.id, Vote.user_id == user_id)
-        .returning(Vote.value)
-        .execution_options(synchronize_session=False)
-    )
+    gone = db.session.execute(_delete(), {"subject": subject.id, "user": user_id}).scalar()
     if gone is None:
         return False
     count(subject.id, **{COUNTERS[gone]: -1})
     return True
+
+
+@cache
+def _delete() -> Any:
+    subject, user = (bindparam(name, type_=Integer) for name in ("subject", "user"))
+    mine = (VOTE.c.subject_id == subject, VOTE.c.user_id == user)
+    return delete(VOTE).where(*mine).returning(VOTE.c.value)
