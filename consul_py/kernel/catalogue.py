@@ -24,16 +24,16 @@ _SOURCE = NullTranslations()
 
 def language() -> str:
     """The language of this request: chosen by cookie, else the person's, else German."""
-    kept = g._get_current_object()  # a proxy is slow, and this is asked for all the time
-    spoken: str | None = getattr(kept, "language", None)  # somebody else's: a mail is written
-    if spoken is not None and spoken in LANGUAGES:
-        return spoken
-    asked: str | None = getattr(kept, "asked_language", None)
-    if asked is None:
+    kept: dict[str, Any] = g._get_current_object().__dict__  # a proxy is slow, and this is asked for all the time
+    found: str | None = kept.get("language")  # somebody else's: a mail is written
+    if found is not None and found in LANGUAGES:
+        return found
+    found = kept.get("asked_language")
+    if found is None:
         if not has_request_context():
             return "de"
-        asked = kept.asked_language = _asked()
-    return asked
+        found = kept["asked_language"] = _asked()
+    return found
 
 
 def _asked() -> str:
