@@ -20,6 +20,7 @@ from consul_py.debates import queries as debate_queries
 from consul_py.debates import staff_views as debates_desk
 from consul_py.debates import views as debates
 from consul_py.debates.events import DebateConcluded
+from consul_py.follows import handlers as follow_handlers
 from consul_py.follows import panels as follow_panels
 from consul_py.follows import queries as follow_queries
 from consul_py.follows import views as follows
@@ -136,6 +137,7 @@ def handlers() -> list[tuple[type, Handler]]:
         (MeasureStatusChanged, tell.on_measure_status),
         (MeasureReported, tell.on_measure_report),
         (AccountDeleted, tell.on_account_deleted),
+        (AccountDeleted, follow_handlers.on_account_deleted),
     ]
 
 

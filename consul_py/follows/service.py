@@ -38,3 +38,11 @@ def follow_process(process: Process, user_id: int) -> bool:
 def unfollow_process(process: Process, user_id: int) -> bool:
     gone: Any = db.session.execute(delete(Follow).where(Follow.user_id == user_id, Follow.process_id == process.id))
     return bool(gone.rowcount)
+
+
+def forget(user_id: int) -> None:
+    """A person is gone: nothing is followed any more, and the counts say so."""
+    gone = db.session.scalars(delete(Follow).where(Follow.user_id == user_id).returning(Follow.subject_id)).all()
+    for subject_id in gone:
+        if subject_id is not None:
+            count(subject_id, follow_count=-1)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from flask import Flask
 from sqlalchemy import func, select
 
+from consul_py.accounts.events import AccountDeleted
 from consul_py.follows import queries
 from consul_py.follows.models import Follow
+from consul_py.kernel import events
 from consul_py.kernel.db import db
 from consul_py.subjects.links import subject_path
 from tests.cast import People
@@ -65,3 +67,13 @@ def test_the_button_says_whether_one_follows(client: Client, people: People, app
     assert f"/subjects/{debate.id}/follow" in client.get(path).text
     client.submit(f"/subjects/{debate.id}/follow")
     assert f"/subjects/{debate.id}/unfollow" in client.get(path).text
+
+
+def test_a_deleted_account_follows_nothing_and_is_not_counted(client: Client, people: People) -> None:
+    debate, process = make_debate(), make_process()
+    client.sign_in(people.resident)
+    client.submit(f"/subjects/{debate.id}/follow")
+    client.submit(f"/processes/{process.slug}/follow")
+    events.emit(AccountDeleted(people.resident.id))
+    db.session.refresh(debate)
+    assert (rows(), debate.follow_count) == (0, 0)
