@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 from sqlalchemy import select
 
 from consul_py.kernel.db import db
@@ -15,8 +18,13 @@ def all_municipalities() -> list[Municipality]:
 
 def choices() -> list[tuple[int, str]]:
     """Pairs for a select field."""
-    rows = db.session.execute(select(Municipality.id, Municipality.name).order_by(Municipality.name))
-    return [(number, name) for number, name in rows]
+    return [(number, name) for number, name in db.session.execute(_choices())]
+
+
+@cache
+def _choices() -> Any:
+    columns: Any = Municipality.__table__.c
+    return select(columns.id, columns.name).order_by(columns.name)
 
 
 def find_by_name(name: str) -> Municipality | None:

@@ -61,7 +61,7 @@ def parameters(wish: Asked, frame: Frame) -> dict[str, Any]:
 def list_page(wish: Asked, frame: Frame, found: Page[Any], now: datetime) -> dict[str, Any]:
     params = parameters(wish, frame)
     count = listing.topic_counts(wish.process)
-    topics = [row for row in frame.topics if _offered(row, wish, frame)]
+    topics = _offered(wish, frame)
     window = _open_window(wish, frame, now)
     return {
         "wish": wish,
@@ -85,13 +85,13 @@ def list_page(wish: Asked, frame: Frame, found: Page[Any], now: datetime) -> dic
     }  # fmt: skip
 
 
-def _offered(topic: Any, wish: Asked, frame: Frame) -> bool:
+def _offered(wish: Asked, frame: Frame) -> list[Any]:
     """Topic fields of the process in question; of every public one while none is chosen."""
     process = wish.process
     if process is None and wish.consultation is not None:
         process = next(row.process_id for row in frame.consultations if row.id == wish.consultation)
-    public = {row.id for row in frame.processes}
-    return bool(topic.process_id == process if process is not None else topic.process_id in public)
+    wanted = {process} if process is not None else {row.id for row in frame.processes}
+    return [row for row in frame.topics if row.process_id in wanted]
 
 
 def tags(wish: Asked, frame: Frame) -> list[tuple[str, str]]:

@@ -162,23 +162,26 @@ def _fresh(key: tuple[Any, ...], read: Any) -> Any:
 
 def frame() -> Frame:
     """What lists can be filtered by: processes, consultations, topic fields, municipalities; four statements."""
-    public = select(Process.id, Process.slug, Process.title).where(Process.published_at.is_not(None))
+    processes, windows, topics = (db.session.execute(statement).all() for statement in _frame())
+    return Frame(list(processes), list(windows), list(topics), municipalities.choices())
+
+
+@cache
+def _frame() -> tuple[Any, Any, Any]:
+    tables: list[Any] = [model.__table__ for model in (Process, Consultation, TopicField)]
+    process, window, topic = (table.c for table in tables)
+    public = select(process.id, process.slug, process.title).where(process.published_at.is_not(None))
     windows = (
         select(
-            Consultation.id, Consultation.slug, Consultation.title, Consultation.process_id, Consultation.opens_at,
-            Consultation.closes_at, Consultation.evaluated_at, Consultation.may_propose,
+            window.id, window.slug, window.title, window.process_id, window.opens_at, window.closes_at,
+            window.evaluated_at, window.may_propose,
         )
-        .join(Process, Process.id == Consultation.process_id)
-        .where(Consultation.published_at.is_not(None), Process.published_at.is_not(None))
-        .where(or_(Consultation.may_propose, Consultation.may_support))
-        .order_by(Consultation.closes_at.desc(), Consultation.id)
+        .join(tables[0], process.id == window.process_id)
+        .where(window.published_at.is_not(None), process.published_at.is_not(None))
+        .where(or_(window.may_propose, window.may_support))
     )  # fmt: skip
-    topics = select(TopicField.id, TopicField.title, TopicField.process_id).order_by(
-        TopicField.process_id, TopicField.position, TopicField.id
-    )
-    return Frame(
-        processes=list(db.session.execute(public.order_by(Process.title, Process.id))),
-        consultations=list(db.session.execute(windows)),
-        topics=list(db.session.execute(topics)),
-        municipalities=municipalities.choices(),
+    return (
+        public.order_by(process.title, process.id),
+        windows.order_by(window.closes_at.desc(), window.id),
+        select(topic.id, topic.title, topic.process_id).order_by(topic.process_id, topic.position, topic.id),
     )
