@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from wtforms import RadioField, SelectField
@@ -12,13 +13,13 @@ from consul_py.kernel.forms import BaseForm, BodyField, LineField, Required
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.i18n import lazy_gettext as _l
 from consul_py.municipalities.queries import choices as municipality_choices
-from consul_py.polls.models import Poll
 from consul_py.polls.rules import options_from_lines
+from consul_py.polls.shown import Shown
 
 ABSTAIN = "abstain"
 
 
-def ballot_form(poll: Poll) -> type[BaseForm]:
+def ballot_form(poll: Shown) -> type[BaseForm]:
     """A form class with one radio field `q<id>` for every question of a poll."""
     fields: dict[str, Any] = {}
     for question in poll.questions:
@@ -31,10 +32,18 @@ def ballot_form(poll: Poll) -> type[BaseForm]:
     return type("BallotForm", (BaseForm,), fields)
 
 
-def choices_of(poll: Poll, form: BaseForm) -> dict[int, int | None]:
-    """The chosen answers by question; None is an abstention."""
-    given = {question.id: form[f"q{question.id}"].data for question in poll.questions}
-    return {number: None if value == ABSTAIN else int(value) for number, value in given.items()}
+def choices_of(poll: Shown, given: Mapping[str, str]) -> dict[int, int | None] | None:
+    """The chosen answers by question, None for an abstention; None when a question has no answer of its own.
+
+    That is all there is to check in a ballot. The form, which is dearer, is only made to be shown.
+    """
+    chosen: dict[int, int | None] = {}
+    for question in poll.questions:
+        value = given.get(f"q{question.id}", "")
+        if value != ABSTAIN and value not in {str(option.id) for option in question.options}:
+            return None
+        chosen[question.id] = None if value == ABSTAIN else int(value)
+    return chosen
 
 
 class PollForm(BaseForm):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from consul_py.kernel.authz import STAFF, Permissions, Person
-from consul_py.polls.models import Poll
 
 
-def _staff_of_process(who: Person, thing: Poll) -> bool:
+def _staff_of_process(who: Person, thing: Any) -> bool:
     return who.has(STAFF, process_id=thing.process_id)
 
 

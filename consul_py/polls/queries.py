@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, Select, bindparam, func, or_, select
+from sqlalchemy import Integer, Select, String, bindparam, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from consul_py.kernel.authz import may
@@ -16,6 +16,7 @@ from consul_py.polls.keys import person_key
 from consul_py.polls.models import BallotMark, Poll, PollQuestion, PollRegister
 from consul_py.polls.permissions import PERMISSIONS
 from consul_py.polls.rules import Tally
+from consul_py.polls.shown import Shown
 from consul_py.processes.models import Consultation, Process
 from consul_py.subjects.models import DRAFT, PUBLIC, Subject
 
@@ -38,8 +39,8 @@ def _with_frame() -> Select[Poll]:
     )
 
 
-def visible_poll(poll_id: int) -> Poll:
-    """A public poll of a published consultation with questions and answers; drafts for their staff. Raises 404."""
+def whole_poll(poll_id: int) -> Poll:
+    """A poll with questions and answers, for acts that change it: what `shown.visible` shows. Raises 404."""
     questions = selectinload(Poll.questions).selectinload(PollQuestion.options)
     poll = db.session.scalar(_with_frame().where(Poll.id == poll_id).options(questions))
     if poll is None:
@@ -163,8 +164,17 @@ def turnout(poll_id: int) -> int:
 
 
 def has_voted(poll_id: int, key: str) -> bool:
-    row = db.session.get(PollRegister, (poll_id, key))
-    return row is not None and row.used == 1
+    return db.session.scalar(_used(), {"poll": poll_id, "key": key}) is not None
+
+
+@cache
+def _used() -> Any:
+    register: Any = PollRegister.__table__
+    asked = (
+        register.c.poll_id == bindparam("poll", type_=Integer),
+        register.c.person_key == bindparam("key", type_=String),
+    )
+    return select(register.c.used).where(*asked, register.c.used == 1)
 
 
 def data_of(user_id: int) -> list[dict[str, Any]]:
@@ -176,7 +186,7 @@ def data_of(user_id: int) -> list[dict[str, Any]]:
     return [{"poll": title, "voted": True} for key, title in titles.items() if key in voted]
 
 
-def tallies(poll: Poll) -> dict[int, Tally]:
+def tallies(poll: Shown) -> dict[int, Tally]:
     """The count of every question by its id, in one statement. The caller has made sure that the poll is over."""
     ids = [question.id for question in poll.questions]
     rows = db.session.execute(

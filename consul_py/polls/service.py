@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+from functools import cache
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import Integer, String, bindparam, insert, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from consul_py.kernel import audit, clock
 from consul_py.kernel.authz import Person
-from consul_py.kernel.db import db, insert_once
+from consul_py.kernel.db import db, is_sqlite
 from consul_py.kernel.db import now as database_now
 from consul_py.kernel.events import emit
 from consul_py.kernel.refusal import Refused, ensure
@@ -20,6 +22,7 @@ from consul_py.polls import rules
 from consul_py.polls.events import PollPublished
 from consul_py.polls.keys import person_key
 from consul_py.polls.models import BallotMark, Poll, PollOption, PollQuestion, PollRegister
+from consul_py.polls.shown import Shown
 from consul_py.processes.models import Consultation
 from consul_py.processes.rules import CLOSED, DRAFT, EVALUATED, SCHEDULED, can, state
 from consul_py.subjects.models import DRAFT as HIDDEN_DRAFT
@@ -27,11 +30,11 @@ from consul_py.subjects.models import PUBLIC, Subject
 from consul_py.subjects.service import enter
 
 
-def cast(poll: Poll, who: Person, choices: dict[int, int | None]) -> None:
+def cast(poll: Poll | Shown, who: Person, choices: dict[int, int | None]) -> None:
     """Cast a vote: an answer (or None, an abstention) for every question, by their ids.
 
     Raises Refused for drafts, outside the window, for residents of elsewhere, and when this person has voted already:
-    the conditional UPDATE on the register hits one row once, however many requests come at the same time.
+    the register takes a person once, however many requests come at the same time.
     """
     assert poll.consultation is not None
     assert who.id is not None
@@ -40,23 +43,31 @@ def cast(poll: Poll, who: Person, choices: dict[int, int | None]) -> None:
     place = poll.municipality.name if poll.municipality else ""
     ensure(rules.can_vote_from(poll.municipality_id, who.municipality_id, place))
     key = person_key(poll.id, who.id)
-    insert_once(PollRegister, {"poll_id": poll.id, "person_key": key, "used": 0})
-    taken: Any = db.session.execute(
-        update(PollRegister)
-        .where(PollRegister.poll_id == poll.id, PollRegister.person_key == key, PollRegister.used == 0)
-        .values(used=1)
-        .execution_options(synchronize_session=False)
-    )
-    if taken.rowcount != 1:
+    taken = db.session.execute(_place_taken(is_sqlite()), {"poll": poll.id, "key": key})
+    if taken.first() is None:
         raise Refused(rules.ALREADY_VOTED)
     marks = [
         {"id": secrets.token_hex(16), "question_id": question.id, "option_id": choices[question.id]}
         for question in poll.questions
     ]
-    db.session.execute(insert(BallotMark), marks)
+    db.session.execute(_MARK, marks)
 
 
-def is_over(poll: Poll) -> bool:
+_MARK = insert(BallotMark.__table__)  # type: ignore[arg-type]  # typed as any FROM clause
+
+
+@cache
+def _place_taken(on_sqlite: bool) -> Any:
+    """Take the place of `:key` in the poll `:poll`: a row comes back once, by the key of the register."""
+    register: Any = PollRegister.__table__
+    row = {"poll_id": bindparam("poll", type_=Integer), "person_key": bindparam("key", type_=String), "used": 1}
+    entry: Any = (sqlite if on_sqlite else postgresql).insert(register).values(row)
+    free = register.c.used == 0
+    once = entry.on_conflict_do_update(index_elements=list(register.primary_key), set_={"used": 1}, where=free)
+    return once.returning(register.c.used)
+
+
+def is_over(poll: Poll | Shown) -> bool:
     """Whether the result may be shown."""
     assert poll.consultation is not None
     return state(poll.consultation, clock.now()) in (CLOSED, EVALUATED)

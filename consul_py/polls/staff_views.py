@@ -23,7 +23,7 @@ STAFFED = desk(STAFF)
 
 
 def _own(poll_id: int) -> Poll:
-    poll = queries.visible_poll(poll_id)
+    poll = queries.whole_poll(poll_id)
     require(PERMISSIONS, "edit", poll)
     return poll
 

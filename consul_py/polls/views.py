@@ -9,15 +9,13 @@ from flask.typing import ResponseReturnValue
 
 from consul_py.kernel import clock, limits, panels
 from consul_py.kernel.authz import anyone, person, resident
-from consul_py.kernel.forms import BaseForm
+from consul_py.kernel.forms import BaseForm, sent
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.web import Area, confirm, error_page
-from consul_py.polls import queries, rules, service
+from consul_py.polls import queries, rules, service, shown
 from consul_py.polls.forms import ballot_form, choices_of
 from consul_py.polls.keys import person_key
-from consul_py.polls.models import Poll
 from consul_py.processes.rules import can, state
-from consul_py.subjects.links import subject_path
 
 area = Area("polls", __name__, url_prefix="/polls")
 
@@ -33,10 +31,9 @@ def index() -> ResponseReturnValue:
     )
 
 
-def _page(poll: Poll, form: BaseForm) -> dict[str, Any]:
+def _page(poll: shown.Shown, form: BaseForm) -> dict[str, Any]:
     """The context of a poll's page; everything is read before it renders."""
     who, now = person(), clock.now()
-    assert poll.consultation is not None
     voted = who.id is not None and queries.has_voted(poll.id, person_key(poll.id, who.id))
     return {
         "poll": poll, "form": form, "state": state(poll.consultation, now), "voted": voted,
@@ -47,27 +44,29 @@ def _page(poll: Poll, form: BaseForm) -> dict[str, Any]:
 
 @area.page("/<int:id>-<slug>", needs=anyone)
 def show(id: int, slug: str) -> ResponseReturnValue:
-    poll = queries.visible_poll(id)
+    poll = shown.visible(id)
     if slug != poll.slug:
-        return redirect(subject_path(poll), 301)
+        return redirect(_path(poll), 301)
     return render_template("polls/show.html", **_page(poll, ballot_form(poll)()))
 
 
 @area.act("/<int:id>/ballot", needs=resident, parked=False)
 def ballot(id: int) -> ResponseReturnValue:
-    poll = queries.visible_poll(id)
+    poll = shown.visible(id)
     limits.limit("ballot", account="30/10 minutes")
-    form = ballot_form(poll).read()
-    if not form.validate():
+    choices = choices_of(poll, sent())
+    if choices is None:
+        form = ballot_form(poll).read()
+        form.validate()
         return render_template("polls/show.html", **_page(poll, form)), 422
-    service.cast(poll, person(), choices_of(poll, form))
+    service.cast(poll, person(), choices)
     confirm(_("Your vote is in the urn. The result appears here after the end."))
-    return redirect(subject_path(poll), 303)
+    return redirect(_path(poll), 303)
 
 
 @area.page("/<int:id>/results", needs=anyone)
 def results(id: int) -> ResponseReturnValue:
-    poll = queries.visible_poll(id)
+    poll = shown.visible(id)
     if not service.is_over(poll):
         return error_page(403, _(rules.NOT_OVER.sentence))
     return render_template(
@@ -78,4 +77,8 @@ def results(id: int) -> ResponseReturnValue:
 
 @area.page("/<int:id>", needs=anyone)
 def short(id: int) -> ResponseReturnValue:
-    return redirect(url_for("polls.show", id=id, slug=queries.visible_poll(id).slug), 301)
+    return redirect(_path(shown.visible(id)), 301)
+
+
+def _path(poll: shown.Shown) -> str:
+    return url_for("polls.show", id=poll.id, slug=poll.slug)
