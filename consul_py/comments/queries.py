@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import ColumnElement, Integer, and_, bindparam, case, func, or_, select, union_all
 from sqlalchemy.orm import contains_eager
@@ -28,6 +28,17 @@ USER: Any = User.__table__
 SORTS = ("helpful", "newest")
 SIDES = ("for", "against")
 ARGUMENTS, THREADS, REPLIES, THREAD_PAGE = 2, 10, 10, 40
+
+
+class Placed(Protocol):
+    """What the place of a comment follows from: a comment, or a row with these columns of one."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def subject_id(self) -> int: ...
+    @property
+    def root_id(self) -> int | None: ...
 
 
 class Line(NamedTuple):
@@ -199,17 +210,23 @@ def visible_comment(comment_id: int) -> Comment:
     return db.session.scalar(found) or not_found()
 
 
-def page_of(comment: Comment) -> int:
+def page_of(comment: Placed) -> int:
     """On which page of its thread an answer stands."""
     if comment.root_id is None:
         return 1
-    before = select(func.count()).where(Comment.root_id == comment.root_id, Comment.id < comment.id, _shown())
-    return int(db.session.scalar(before) or 0) // THREAD_PAGE + 1
+    return int(db.session.scalar(_before(), {"root": comment.root_id, "comment": comment.id}) or 0) // THREAD_PAGE + 1
 
 
-def find_sent(author_id: int, sent_key: str) -> Comment | None:
-    """What the author sent with this key."""
-    return db.session.scalar(select(Comment).where(Comment.author_id == author_id, Comment.sent_key == sent_key))
+@cache
+def _before() -> Any:
+    in_thread = COMMENT.root_id == bindparam("root", type_=Integer)
+    return select(func.count()).where(in_thread, COMMENT.id < bindparam("comment", type_=Integer), _shown())
+
+
+def find_sent(author_id: int, sent_key: str) -> int:
+    """The comment that the author sent with this key before."""
+    mine = (COMMENT.author_id == author_id, COMMENT.sent_key == sent_key)
+    return int(db.session.execute(select(COMMENT.id).where(*mine)).scalar_one())
 
 
 def why_closed(subject: Subject, now: datetime) -> Refusal | None:

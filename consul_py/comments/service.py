@@ -5,25 +5,27 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 import nh3
-from sqlalchemy import delete, update
+from sqlalchemy import Integer, bindparam, delete, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from consul_py.comments import queries, rules
 from consul_py.comments.events import CommentPosted
 from consul_py.comments.models import ClosedTalk, Comment, CommentVote, Report
 from consul_py.comments.permissions import speaks_for
+from consul_py.comments.talk_queries import Spoken, Talk
 from consul_py.kernel import clock
 from consul_py.kernel.authz import MODERATOR, Person
-from consul_py.kernel.db import db, insert_once
+from consul_py.kernel.db import db, insert_once, is_sqlite
 from consul_py.kernel.db import now as database_now
 from consul_py.kernel.events import emit
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.refusal import ensure
 from consul_py.kernel.text import html_from_markdown
 from consul_py.municipalities.models import Municipality
-from consul_py.subjects.models import Subject
 from consul_py.subjects.service import count
 
 _TAGS = {"p", "br", "ul", "ol", "li", "strong", "em", "blockquote", "a", "code"}
@@ -42,56 +44,61 @@ def comment_html(body: str) -> str:
     return cleaned
 
 
+class Posted(NamedTuple):
+    """Where a new comment stands."""
+
+    id: int
+    subject_id: int
+    root_id: int | None
+
+
 def post(
-    subject: Subject, who: Person, body: str, *, parent_id: int | None = None, side: str | None = None,
+    talk: Talk, who: Person, body: str, *, parent: Spoken | None = None, side: str | None = None,
     in_office: bool = False, key: str = "",
-) -> Comment:  # fmt: skip
-    """Write a comment. The same form sent twice makes one. Raises Refused."""
+) -> Posted:  # fmt: skip
+    """Write a comment, or an answer to `parent` (a `held_parent`). The same form sent twice makes one. Raises Refused."""
     assert who.id is not None
     now = database_now()
-    ensure(queries.why_closed(subject, now))
-    parent = _locked(parent_id) if parent_id is not None else None
+    ensure(talk.why_closed(now))
     ensure(None if parent is None or parent.is_visible else rules.NOT_SHOWN)
     if in_office:
-        ensure(rules.can_speak_in_office(covered=speaks_for(who, subject), strong=who.strong))
+        ensure(rules.can_speak_in_office(covered=speaks_for(who, talk), strong=who.strong))
     side = side if parent is None else None
-    sent_key = _sent_key(key, subject.id, parent.id if parent else None, side, body)
-    written = insert_once(
-        Comment,
-        {
-            "subject_id": subject.id,
-            "author_id": who.id,
-            "parent_id": parent.id if parent else None,
-            "root_id": (parent.root_id or parent.id) if parent else None,
-            "side": side,
-            "body": body,
-            "body_html": comment_html(body),
-            "is_office": in_office,
-            "office_name": office_name(who) if in_office else "",
-            "sent_key": sent_key,
-            "created_at": now,
-        },
-    )
-    comment = queries.find_sent(who.id, sent_key)
-    assert comment is not None
-    if written:
-        _welcome(comment, subject, parent)
-    return comment
+    root_id = (parent.root_id or parent.id) if parent else None
+    sent_key = _sent_key(key, talk.id, parent.id if parent else None, side, body)
+    row = {
+        "subject_id": talk.id,
+        "author_id": who.id,
+        "parent_id": parent.id if parent else None,
+        "root_id": root_id,
+        "side": side,
+        "body": body,
+        "body_html": comment_html(body),
+        "is_office": in_office,
+        "office_name": office_name(who) if in_office else "",
+        "sent_key": sent_key,
+        "created_at": now,
+    }
+    written: int | None = db.session.scalar(_insert(is_sqlite()), row)
+    if written is None:
+        return Posted(queries.find_sent(who.id, sent_key), talk.id, root_id)
+    _welcome(written, talk, who.id, parent)
+    return Posted(written, talk.id, root_id)
 
 
-def _welcome(comment: Comment, subject: Subject, parent: Comment | None) -> None:
-    count(subject.id, comment_count=1)
+@cache
+def _insert(on_sqlite: bool) -> Any:
+    """One row, unless the author has sent it before; the constraint decides, not a look before."""
+    dialect = sqlite if on_sqlite else postgresql
+    return dialect.insert(Comment.__table__).on_conflict_do_nothing().returning(queries.COMMENT.id)
+
+
+def _welcome(comment_id: int, talk: Talk, author_id: int, parent: Spoken | None) -> None:
+    count(talk.id, comment_count=1)
     if parent is not None:
         _count(parent.id, reply_count=1)
     emit(
-        CommentPosted(
-            comment.id,
-            subject.id,
-            comment.author_id,
-            parent.author_id if parent else None,
-            subject.author_id,
-            subject.title,
-        )
+        CommentPosted(comment_id, talk.id, author_id, parent.author_id if parent else None, talk.author_id, talk.title)
     )
 
 
@@ -115,7 +122,7 @@ def office_name(who: Person) -> str:
 
 def edit(comment: Comment, body: str) -> None:
     """Change the text of one's own comment in its first 30 minutes. Raises Refused."""
-    comment = _locked(comment.id)
+    comment = _locked(comment)
     now = database_now()
     ensure(rules.can_edit(created_at=comment.created_at, shown=comment.is_visible, now=now))
     if body != comment.body:
@@ -124,7 +131,7 @@ def edit(comment: Comment, body: str) -> None:
 
 def remove(comment: Comment) -> None:
     """Delete one's own comment. Its text is gone; the place stays while there are answers."""
-    comment = _locked(comment.id)
+    comment = _locked(comment)
     if comment.deleted_at is not None:
         return
     if comment.hidden_at is None:
@@ -149,10 +156,10 @@ def _leave(comment: Comment) -> None:
         comment = parent
 
 
-def vote(comment: Comment, who: Person, *, helpful: bool) -> None:
+def vote(comment: Spoken, talk: Talk, who: Person, *, helpful: bool) -> None:
     """Find a comment helpful, or no longer. Once per person, however often it is sent. Raises Refused."""
     assert who.id is not None
-    ensure(queries.why_closed(comment.subject, database_now()))
+    ensure(talk.why_closed(database_now()))
     ensure(rules.can_vote(shown=comment.is_visible, own=comment.author_id == who.id))
     if helpful:
         if insert_once(CommentVote, {"comment_id": comment.id, "user_id": who.id, "created_at": clock.now()}):
@@ -170,11 +177,19 @@ def close(subject_id: int) -> None:
     insert_once(ClosedTalk, {"subject_id": subject_id, "closed_at": clock.now()})
 
 
-def _locked(comment_id: int) -> Comment:
+def _locked(comment: Comment) -> Comment:
     """The row as it is now, held until the act ends: answers and deletions must not pass each other."""
-    return db.session.get_one(Comment, comment_id, with_for_update={"of": Comment}, populate_existing=True)
+    return db.session.get_one(Comment, comment.id, with_for_update={"of": Comment}, populate_existing=True)
 
 
-def _count(comment_id: int, **steps: int) -> None:
-    values = {name: getattr(Comment, name) + step for name, step in steps.items()}
-    db.session.execute(update(Comment).where(Comment.id == comment_id).values(values))
+def _count(comment_id: int, **step: int) -> None:
+    """Move one counter of a comment by a step, such as `vote_count=1`."""
+    [(name, by)] = step.items()
+    db.session.execute(_counter(name), {"comment": comment_id, "by": by})
+
+
+@cache
+def _counter(name: str) -> Any:
+    column = queries.COMMENT[name]
+    mine = queries.COMMENT.id == bindparam("comment", type_=Integer)
+    return update(column.table).where(mine).values({column: column + bindparam("by", type_=Integer)})

@@ -8,9 +8,8 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from consul_py.comments import moderation_service, queries, rules, service
+from consul_py.comments import moderation_service, queries, rules, service, talk_queries
 from consul_py.comments.forms import CommentForm, EditForm, ReportForm, row_id
-from consul_py.comments.models import Comment
 from consul_py.comments.panels import blank_form
 from consul_py.comments.permissions import PERMISSIONS, speaks_for
 from consul_py.comments.shown import Shower
@@ -66,7 +65,7 @@ def show(id: int) -> ResponseReturnValue:
     return redirect(place(queries.visible_comment(id)))
 
 
-def place(comment: Comment) -> str:
+def place(comment: queries.Placed) -> str:
     """The address of a comment within its thread."""
     values: dict[str, Any] = {"thread": comment.root_id or comment.id, "_anchor": f"c{comment.id}"}
     number = queries.page_of(comment)
@@ -103,31 +102,32 @@ def _write_page(subject: Subject, form: CommentForm, status: int = 200) -> Respo
 
 @area.act("/subjects/<int:id>/comments", needs=resident)
 def post(id: int) -> ResponseReturnValue:
-    subject, form, who = visible_subject(id), CommentForm.read(), person()
+    talk, form, who = talk_queries.visible_talk(id), CommentForm.read(), person()
     limit("comment", account="10/10 minutes")
     form.idempotency_key.data = form.idempotency_key.data or secrets.token_urlsafe(12)
     if not form.validate():
-        return _write_page(subject, form, 422)
+        return _write_page(visible_subject(id), form, 422)
     parent_id = row_id(form.parent_id.data)
-    parent_id = queries.get_line(parent_id, subject.id, who.id).id if parent_id else None
+    parent = talk_queries.held_parent(parent_id, talk.id) if parent_id else None
     comment = service.post(
-        subject, who, form.body.data, parent_id=parent_id, side=form.side.data,
+        talk, who, form.body.data, parent=parent, side=form.side.data,
         in_office=form.in_office.data, key=form.idempotency_key.data,
     )  # fmt: skip
     confirm(_("Your comment is published. You can change it for 30 minutes."))
     if comment.root_id is None:
-        return redirect(f"{subject_path(subject)}?comments=newest#c{comment.id}", 303)
+        return redirect(f"{subject_path(talk)}?comments=newest#c{comment.id}", 303)
     return redirect(place(comment), 303)
 
 
 @area.act("/comments/<int:id>/vote", needs=resident)
 def vote(id: int) -> ResponseReturnValue:
     """`value=helpful` or `none`; without a value it switches, as the button does."""
-    comment, who = queries.visible_comment(id), person()
+    who = person()
+    comment, talk, voted = talk_queries.spoken(id, who.id)
     limit("comment_vote", account="60/10 minutes")
     value = request.form.get("value", "")
-    helpful = value != "none" if value else not queries.get_line(id, comment.subject_id, who.id).voted
-    service.vote(comment, who, helpful=helpful)
+    helpful = value != "none" if value else not voted
+    service.vote(comment, talk, who, helpful=helpful)
     confirm(_("Thank you. You find this comment helpful.") if helpful else _("You have taken that back."))
     return redirect(f"{way_back(place(comment).split('#')[0])}#c{id}", 303)
 

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from consul_py.comments import moderation_service
+from consul_py.comments import moderation_service, talk_queries
 from consul_py.comments import service as comments
-from consul_py.comments.models import Comment
-from consul_py.comments.thing_queries import Thing
+from consul_py.comments.thing_queries import get_thing
 from consul_py.debates import service as debates
 from consul_py.debates.models import Debate
 from consul_py.demo.ideas import Idea, Reply, Say
@@ -87,24 +86,26 @@ def enter_comments(stage: Stage, subject: Any, said: Sequence[Say]) -> int:
     db.session.refresh(subject)
     waiting: list[tuple[Say, Say | None]] = [(say, None) for say in said]
     waiting += [(answer, say) for say in said for answer in say.answers]
-    written: dict[int, Comment] = {}
+    written: dict[int, comments.Posted] = {}
     latest = stage.at((-9999, 12))
     for say, parent in sorted(waiting, key=lambda pair: (pair[0].day, pair[1] is not None)):
         when = max(some_time(stage, say.day), latest + timedelta(minutes=4))
         latest = min(when, stage.at((say.day, 21)))
         with stage.scene(say.author, when):
+            talk = talk_queries.visible_talk(subject.id)
+            answered = talk_queries.held_parent(written[id(parent)].id, talk.id) if parent else None
             comment = comments.post(
-                subject, stage.person(say.author), stage.words(say.text), side=say.side, in_office=say.in_office,
-                parent_id=written[id(parent)].id if parent else None,
+                talk, stage.person(say.author), stage.words(say.text), parent=answered, side=say.side, in_office=say.in_office,
             )  # fmt: skip
-            _found_helpful(stage, comment, say.helpful)
+            _found_helpful(stage, comment.id, say.helpful)
         written[id(say)] = comment
     return len(written)
 
 
-def _found_helpful(stage: Stage, comment: Comment, number: int) -> None:
+def _found_helpful(stage: Stage, comment_id: int, number: int) -> None:
+    comment, talk, _voted = talk_queries.spoken(comment_id, None)
     for user in stage.chance.sample(stage.crowd, number):
-        comments.vote(comment, Person(user), helpful=True)
+        comments.vote(comment, talk, Person(user), helpful=True)
 
 
 def enter_debate(stage: Stage, key: str, values: dict[str, Any]) -> Debate:
@@ -162,13 +163,17 @@ def enter_votes(stage: Stage, poll: Poll, values: dict[str, Any]) -> int:
     return size
 
 
+def _say(stage: Stage, subject: str, author: str, text: str) -> comments.Posted:
+    return comments.post(talk_queries.visible_talk(stage.subjects[subject].id), stage.person(author), text)
+
+
 def enter_report(stage: Stage, row: tuple[str, str, str, str, str, str]) -> None:
     """A comment that somebody reports; it waits for the moderation team."""
     subject, author, text, reporter, category, words = row
     with stage.scene(author, (-1, 20)):
-        comment = comments.post(stage.subjects[subject], stage.person(author), text)
+        comment = _say(stage, subject, author, text)
     with stage.scene(reporter, (-1, 21)):
-        thing = Thing(stage.subjects[subject], comment)
+        thing = get_thing("comments", comment.id)
         moderation_service.report(thing, stage.person(reporter), category, words)
 
 
@@ -176,7 +181,7 @@ def enter_hiding(stage: Stage, row: tuple[str, str, str, str, str, int]) -> None
     """A comment that the moderation team took off the page, with the reason its author received."""
     subject, author, text, category, reason, day = row
     with stage.scene(author, (day, 18)):
-        comment = comments.post(stage.subjects[subject], stage.person(author), text)
+        comment = _say(stage, subject, author, text)
     with stage.scene("moderator", (day + 1, 8, 40)):
-        thing = Thing(stage.subjects[subject], comment)
+        thing = get_thing("comments", comment.id)
         moderation_service.hide(thing, stage.person("moderator"), category, reason)
