@@ -38,19 +38,6 @@ def choices_of(user_id: int) -> dict[str, bool]:
     return BY_MAIL | {row.group: row.mail for row in rows}
 
 
-def mail_wishes(user_ids: set[int], group: str) -> dict[int, bool]:
-    """For active accounts among some: whether they want this group by mail. Closed accounts are left out."""
-    if not user_ids:
-        return {}
-    rows = db.session.execute(
-        select(User.id, NotificationChoice.mail)
-        .outerjoin(NotificationChoice, (NotificationChoice.user_id == User.id) & (NotificationChoice.group == group))
-        .where(User.id.in_(user_ids), User.confirmed_at.is_not(None), User.deleted_at.is_(None))
-        .where(User.disabled_at.is_(None))
-    )
-    return {number: BY_MAIL[group] if mail is None else mail for number, mail in rows}
-
-
 def due_by_mail(limit: int = 50) -> list[tuple[int, str, str | None]]:
     """Notifications that still need a mail: id, address, language."""
     rows = db.session.execute(

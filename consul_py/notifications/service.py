@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import delete, insert, update
+from sqlalchemy import JSON, Boolean, Integer, String, and_, bindparam, delete, func, insert, select, update
 
+from consul_py.accounts.models import User
 from consul_py.kernel import clock, jobs, mail
-from consul_py.kernel.db import db
+from consul_py.kernel.db import UtcDateTime, db
 from consul_py.kernel.web import public_url
-from consul_py.notifications import queries
-from consul_py.notifications.models import GROUPS, Notification, NotificationChoice
+from consul_py.notifications.models import BY_MAIL, GROUPS, Notification, NotificationChoice
 from consul_py.notifications.words import sentence
 
+NOTIFICATION: Any = Notification.__table__
+CHOICE: Any = NotificationChoice.__table__
+USER: Any = User.__table__
 MANY = 500
 
 
@@ -22,25 +26,42 @@ def tell(
     people: Iterable[int | None], group: str, kind: str, path: str, *, subject_id: int | None = None, **words: Any
 ) -> set[int]:
     """Write one notification per person; answers whom it was written for. Closed accounts are left out."""
-    wanted = {user_id for user_id in people if user_id is not None}
-    ids = sorted(wanted)
+    ids = sorted({user_id for user_id in people if user_id is not None})
+    news = {
+        "of_group": group, "of_kind": kind, "of_subject": subject_id, "of_words": words, "of_path": path[:300],
+        "of_now": clock.now(), "of_mail": BY_MAIL[group],
+    }  # fmt: skip
     told: set[int] = set()
-    now = clock.now()
     for start in range(0, len(ids), MANY):
-        wishes = queries.mail_wishes(set(ids[start : start + MANY]), group)
-        rows = [
-            {
-                "user_id": user_id, "group": group, "kind": kind, "subject_id": subject_id, "words": words,
-                "path": path[:300], "created_at": now, "mail_due": by_mail,
-            }
-            for user_id, by_mail in sorted(wishes.items())
-        ]  # fmt: skip
-        if rows:
-            db.session.execute(insert(Notification), rows)
-            told |= set(wishes)
+        told.update(db.session.scalars(_tell(), news | {"of_people": ids[start : start + MANY]}))
     if told:
         jobs.ring("notifications")
     return told
+
+
+@cache
+def _tell() -> Any:
+    """News for those of `:of_people` whose account is open, each with their own choice of mail; one statement."""
+    wished = func.coalesce(CHOICE.c.mail, bindparam("of_mail", type_=Boolean))
+    values = {
+        "user_id": USER.c.id,
+        "group": bindparam("of_group", type_=String),
+        "kind": bindparam("of_kind", type_=String),
+        "subject_id": bindparam("of_subject", type_=Integer),
+        "words": bindparam("of_words", type_=JSON),
+        "path": bindparam("of_path", type_=String),
+        "created_at": bindparam("of_now", type_=UtcDateTime()),
+        "mail_due": wished,
+    }
+    chosen = and_(CHOICE.c.user_id == USER.c.id, CHOICE.c.group == bindparam("of_group", type_=String))
+    reachable = (
+        select(*values.values())
+        .join_from(USER, CHOICE, chosen, isouter=True)
+        .where(USER.c.id.in_(bindparam("of_people", expanding=True, type_=Integer)))
+        .where(USER.c.confirmed_at.is_not(None), USER.c.deleted_at.is_(None), USER.c.disabled_at.is_(None))
+        .order_by(USER.c.id)
+    )
+    return insert(NOTIFICATION).from_select(list(values), reachable).returning(NOTIFICATION.c.user_id)
 
 
 def mark_read(user_id: int, notification_id: int | None = None) -> None:
