@@ -21,9 +21,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from consul_py.kernel import clock, jobs
 from consul_py.kernel.db import Base, db, transaction
+from consul_py.kernel.folding import folded
 from consul_py.kernel.settings import site
 from consul_py.kernel.text import one_line
 from consul_py.kernel.transport import PermanentFailure, TemporaryFailure, Transport, open_transport
+from consul_py.kernel.web import public_url
 
 log = logging.getLogger("consul.mail")
 LEASE = timedelta(minutes=5)
@@ -61,7 +63,8 @@ class MailOut(Base):
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.filters["one_line"] = one_line
+    app.jinja_env.filters.update(one_line=one_line, folded=folded)
+    app.jinja_env.globals["public_url"] = public_url
 
 
 def domain() -> str:

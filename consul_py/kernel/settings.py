@@ -11,6 +11,7 @@ from sqlalchemy import String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consul_py.kernel.db import Base, db
+from consul_py.kernel.palette import Palette, palettes
 
 FRESH_SECONDS = 5.0
 
@@ -35,6 +36,12 @@ DEFAULTS: dict[str, str] = {
     "contact_email": "beteiligung@example.org",
     "hue": "160",
     "chroma": "0.078",
+    # The newsletter, see newsletter/desk_settings.py. "" is no.
+    "newsletter_second_person": "",
+    "newsletter_pace": "0",  # mails a second in all; 0: as fast as the relay takes them
+    "newsletter_domain_pace": "",  # lines such as `gmail.com 2`
+    "newsletter_digest_day": "5",  # ISO weekday, 5 is Friday
+    "newsletter_digest_hour": "7",  # in Berlin
 }
 
 
@@ -58,6 +65,11 @@ class Site:
     @property
     def address_lines(self) -> list[str]:
         return self._values["address"].splitlines()
+
+    @property
+    def palettes(self) -> tuple[Palette, Palette]:
+        """The colours of mails, light and dark."""
+        return palettes(float(self.hue), float(self.chroma))
 
     @property
     def headline_lines(self) -> list[str]:
