@@ -12,11 +12,12 @@ from consul_py.kernel.authz import Person, may
 from consul_py.kernel.i18n import file_size, ngettext
 from consul_py.kernel.i18n import gettext as _
 from consul_py.subjects.links import subject_path
-from consul_py.workshops import line_queries, registration_queries, rules, words
+from consul_py.workshops import line_queries, registration_queries, rules, shown, words
 from consul_py.workshops.followup_content import Content, result_count
 from consul_py.workshops.line_queries import Line
 from consul_py.workshops.models import REGISTERED, WAITING, Workshop, WorkshopRegistration
 from consul_py.workshops.permissions import PERMISSIONS
+from consul_py.workshops.shown import Shown
 
 
 def row(workshop: Line, now: datetime) -> dict[str, Any]:
@@ -30,7 +31,7 @@ def row(workshop: Line, now: datetime) -> dict[str, Any]:
     }
 
 
-def follow_up_url(workshop: Workshop | Line) -> str:
+def follow_up_url(workshop: Shown | Line) -> str:
     """Nothing while it is not published."""
     return url_for("workshops.follow_up", id=workshop.id) if workshop.followed_up_at else ""
 
@@ -44,7 +45,7 @@ def index_page(now: datetime, number: int) -> dict[str, Any]:
     }
 
 
-def show_page(workshop: Workshop, who: Person, now: datetime, form: Any) -> dict[str, Any]:
+def show_page(workshop: Shown, who: Person, now: datetime, form: Any) -> dict[str, Any]:
     """The page of one workshop with its panels."""
     mine = registration_queries.of_person(workshop.id, who) if who.is_signed_in else None
     manages = may(PERMISSIONS, "manage", workshop)
@@ -58,7 +59,8 @@ def show_page(workshop: Workshop, who: Person, now: datetime, form: Any) -> dict
         "form": form,
         "online": bool(workshop.online_url),
         "online_url": workshop.online_url if manages or is_in(mine) else "",
-        "changes": [_change(change) for change in workshop.changes],
+        "agenda": shown.agenda(workshop.id),
+        "changes": [_change(change) for change in shown.changes(workshop.id)],
         "manages": manages,
         "below": panels.collect("subject", workshop, who) if workshop.is_public else [],
         "aside": panels.collect("subject_aside", workshop, who) if workshop.is_public else [],
@@ -70,7 +72,7 @@ def is_in(mine: WorkshopRegistration | None) -> bool:
     return mine is not None and mine.state == REGISTERED
 
 
-def registration_box(workshop: Workshop, mine: WorkshopRegistration | None, now: datetime) -> dict[str, Any]:
+def registration_box(workshop: Workshop | Shown, mine: WorkshopRegistration | None, now: datetime) -> dict[str, Any]:
     """What the box says about seats, the deadline and the own place."""
     waits = mine is not None and mine.state == WAITING and mine.confirmed_at is not None
     return {

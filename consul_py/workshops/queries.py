@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, false, func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from consul_py.kernel.authz import FACILITATOR, STAFF, Person, may, person
@@ -33,18 +34,19 @@ def _whole() -> Select[Any]:
 
 
 def visible(workshop_id: int) -> Workshop:
-    """A workshop with agenda and changes: a public one, or any for those who run it. Raises 404."""
-    found: Workshop | None = db.session.scalar(
-        _whole()
-        .where(Workshop.id == workshop_id)
-        .options(selectinload(Workshop.agenda), selectinload(Workshop.changes))
-    )
+    """A workshop with all that hangs on it: a public one, or any for those who run it. Raises 404."""
+    found: Workshop | None = db.session.scalar(_visible(), {"workshop": workshop_id})
     if found is None:
         not_found()
     public = found.is_public and found.process.published_at is not None
     if not public and not may(PERMISSIONS, "manage", found):
         not_found()
     return found
+
+
+@cache
+def _visible() -> Select[Any]:
+    return _whole().where(Workshop.id == bindparam("workshop", type_=Integer))
 
 
 def managed(workshop_id: int, *, agenda: bool = False) -> Workshop:
@@ -60,15 +62,20 @@ def managed(workshop_id: int, *, agenda: bool = False) -> Workshop:
 
 def locked(workshop_id: int) -> Workshop:
     """A workshop whose row nobody else changes until this transaction ends, read anew. Raises 404."""
-    found: Workshop | None = db.session.scalar(
-        select(Workshop)
-        .where(Workshop.id == workshop_id)
-        .with_for_update(of=Workshop.__table__)  # SQLite: the act holds the write lock anyway
-        .execution_options(populate_existing=True)
-    )
+    found: Workshop | None = db.session.scalar(_locked(), {"workshop": workshop_id})
     if found is None:
         not_found()
     return found
+
+
+@cache
+def _locked() -> Select[Any]:
+    return (
+        select(Workshop)
+        .where(Workshop.id == bindparam("workshop", type_=Integer))
+        .with_for_update(of=Workshop.__table__)  # SQLite: the act holds the write lock anyway
+        .execution_options(populate_existing=True)
+    )
 
 
 def find_by_source(source_name: str, external_id: str) -> Workshop | None:

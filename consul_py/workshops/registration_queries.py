@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Integer, Select, String, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from consul_py.accounts.queries import email_key
@@ -33,29 +34,36 @@ def of_person(workshop_id: int, who: Person) -> WorkshopRegistration | None:
     """A signed-in person's own registration: made with the account or with its address."""
     if who.id is None:
         return None
-    found: WorkshopRegistration | None = db.session.scalar(
-        select(WorkshopRegistration)
-        .where(WorkshopRegistration.workshop_id == workshop_id, _same(who.id, email_key(who.email)))
-        .order_by(WorkshopRegistration.user_id.is_(None), WorkshopRegistration.id)
-        .limit(1)
-    )
+    values = {"workshop": workshop_id, "key": email_key(who.email), "user": who.id}
+    found: WorkshopRegistration | None = db.session.scalar(_of_person(), values)
     return found
 
 
-def _same(user_id: int | None, key: str) -> Any:
-    own = WorkshopRegistration.email_key == key
-    return own if user_id is None else or_(own, WorkshopRegistration.user_id == user_id)
+@cache
+def _of_person() -> Select[Any]:
+    own = _same(with_account=True).order_by(WorkshopRegistration.user_id.is_(None), WorkshopRegistration.id)
+    return own.limit(1)
+
+
+def _same(*, with_account: bool) -> Select[Any]:
+    """Registrations for `:workshop` with the address `:key`, or with the account `:user`."""
+    own: Any = WorkshopRegistration.email_key == bindparam("key", type_=String)
+    if with_account:
+        own = or_(own, WorkshopRegistration.user_id == bindparam("user", type_=Integer))
+    of_workshop = WorkshopRegistration.workshop_id == bindparam("workshop", type_=Integer)
+    return select(WorkshopRegistration).where(of_workshop, own)
 
 
 def find(workshop_id: int, key: str, user_id: int | None = None) -> WorkshopRegistration | None:
-    found: WorkshopRegistration | None = db.session.scalar(
-        select(WorkshopRegistration)
-        .where(WorkshopRegistration.workshop_id == workshop_id, _same(user_id, key))
-        .order_by(WorkshopRegistration.id)
-        .limit(1)
-        .execution_options(populate_existing=True)
-    )
+    values = {"workshop": workshop_id, "key": key} | ({} if user_id is None else {"user": user_id})
+    found: WorkshopRegistration | None = db.session.scalar(_find(user_id is not None), values)
     return found
+
+
+@cache
+def _find(with_account: bool) -> Select[Any]:
+    found = _same(with_account=with_account).order_by(WorkshopRegistration.id).limit(1)
+    return found.execution_options(populate_existing=True)
 
 
 def get(workshop_id: int, registration_id: int) -> WorkshopRegistration | None:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, or_, update
+from sqlalchemy import Integer, bindparam, delete, or_, update
 
 from consul_py.accounts.queries import email_key
 from consul_py.kernel import audit
@@ -102,15 +103,19 @@ def _values(workshop_id: int, email: str, name: str, needs: str, locale: str, mo
 
 def _seat(row: RegistrationRow, state: str) -> bool:
     """Take a seat for a row when one is free; the last one goes to exactly one of all who ask."""
-    hit: Any = db.session.execute(
-        update(Workshop.__table__)  # type: ignore[arg-type]  # typed as any FROM clause
-        .where(ROW.id == row.workshop_id, or_(ROW.capacity.is_(None), ROW.taken < ROW.capacity))
-        .values(taken=ROW.taken + 1)
-    )
+    hit: Any = db.session.execute(_one_more(), {"workshop": row.workshop_id})
     if hit.rowcount == 1:
         row.state = state
         db.session.flush()
     return bool(hit.rowcount == 1)
+
+
+@cache
+def _one_more() -> Any:
+    """Take a seat of `:workshop` while one is free."""
+    free = or_(ROW.capacity.is_(None), ROW.taken < ROW.capacity)
+    found = update(Workshop.__table__).where(ROW.id == bindparam("workshop", type_=Integer), free)  # type: ignore[arg-type]  # typed as any FROM clause
+    return found.values(taken=ROW.taken + 1)
 
 
 def confirm(row: RegistrationRow) -> None:

@@ -15,7 +15,7 @@ from consul_py.kernel.limits import limit
 from consul_py.kernel.paging import number_from
 from consul_py.kernel.refusal import ensure
 from consul_py.kernel.web import Area, confirm, not_found
-from consul_py.subjects.links import subject_path, subject_url
+from consul_py.subjects.links import subject_url
 from consul_py.workshops import (
     followup_content,
     followup_queries,
@@ -24,11 +24,12 @@ from consul_py.workshops import (
     registration_queries,
     registration_service,
     rules,
+    shown,
     words,
 )
 from consul_py.workshops.calendar import calendar
 from consul_py.workshops.forms import NeedsForm, RegistrationForm
-from consul_py.workshops.models import REGISTERED, Workshop, WorkshopRegistration
+from consul_py.workshops.models import REGISTERED, WorkshopRegistration
 from consul_py.workshops.permissions import PERMISSIONS
 
 area = Area("workshops", __name__, url_prefix="/workshops")
@@ -43,26 +44,30 @@ def index() -> ResponseReturnValue:
 
 @area.page("/<int:id>-<slug>", needs=anyone)
 def show(id: int, slug: str) -> ResponseReturnValue:
-    workshop = queries.visible(id)
+    workshop = shown.visible(id)
     if slug != workshop.slug:
-        return redirect(subject_path(workshop), 301)
+        return redirect(_path(workshop), 301)
     return _page(workshop, RegistrationForm())
 
 
 @area.page("/<int:id>", needs=anyone)
 def short(id: int) -> ResponseReturnValue:
     """The number alone, as in a letter or on a poster."""
-    return redirect(subject_path(queries.visible(id)), 301)
+    return redirect(_path(shown.visible(id)), 301)
 
 
-def _page(workshop: Workshop, form: Any, status: int = 200) -> ResponseReturnValue:
+def _path(workshop: shown.Shown) -> str:
+    return url_for("workshops.show", id=workshop.id, slug=workshop.slug)
+
+
+def _page(workshop: shown.Shown, form: Any, status: int = 200) -> ResponseReturnValue:
     return render_template("workshops/show.html", **pages.show_page(workshop, person(), clock.now(), form)), status
 
 
 @area.act("/<int:id>/registration", needs=anyone)
 def register(id: int) -> ResponseReturnValue:
     limit("workshop_registration", account="20/hour", network_limit="60/hour")
-    workshop = queries.visible(id)
+    workshop = shown.visible(id)
     if not person().is_signed_in:
         return _request(workshop)
     form = NeedsForm.read()
@@ -70,17 +75,17 @@ def register(id: int) -> ResponseReturnValue:
         return _page(workshop, form, 422)
     row = registration_service.register(id, person(), form.needs.data, language())
     confirm(_said(row))
-    return redirect(subject_path(workshop) + "#registration", 303)
+    return redirect(_path(workshop) + "#registration", 303)
 
 
-def _request(workshop: Workshop) -> ResponseReturnValue:
+def _request(workshop: shown.Shown) -> ResponseReturnValue:
     form = RegistrationForm.read()
     ensure(rules.can_register(workshop, clock.now()))
     if not form.validate():
         return _page(workshop, form, 422)
     registration_service.request(workshop.id, form.name.data, form.email.data, form.needs.data, language())
     confirm(_("We have sent you an e-mail. Please confirm your registration with its link within 24 hours."))
-    return redirect(subject_path(workshop) + "#registration", 303)
+    return redirect(_path(workshop) + "#registration", 303)
 
 
 def _said(row: WorkshopRegistration) -> str:
@@ -91,12 +96,12 @@ def _said(row: WorkshopRegistration) -> str:
 
 @area.act("/<int:id>/registration/cancel", needs=resident)
 def leave(id: int) -> ResponseReturnValue:
-    workshop = queries.visible(id)
+    workshop = shown.visible(id)
     row = registration_queries.of_person(id, person())
     if row is not None:
         registration_service.leave(row)
     confirm(_("You are no longer registered. Thank you for letting us know: somebody else can have the seat."))
-    return redirect(subject_path(workshop), 303)
+    return redirect(_path(workshop), 303)
 
 
 @area.page("/registration/<token>", needs=anyone)
@@ -106,9 +111,9 @@ def registration_page(token: str) -> ResponseReturnValue:
     if row is None:
         return render_template("workshops/registration_gone.html"), 404
     now = clock.now()
-    workshop = queries.visible(row.workshop_id)
+    workshop = shown.visible(row.workshop_id)
     box = pages.registration_box(workshop, row, now)
-    url = subject_path(workshop)
+    url = _path(workshop)
     return render_template(
         "workshops/registration.html", workshop=workshop, row=row, box=box, token=token, url=url,
         hours=words.hours(workshop),
@@ -132,7 +137,7 @@ def cancel_registration(token: str) -> ResponseReturnValue:
         return render_template("workshops/registration_gone.html"), 404
     registration_service.leave(row)
     confirm(_("You are no longer registered. Thank you for letting us know: somebody else can have the seat."))
-    return redirect(subject_path(queries.visible(row.workshop_id)), 303)
+    return redirect(_path(shown.visible(row.workshop_id)), 303)
 
 
 @area.page("/<int:id>.ics", needs=anyone)

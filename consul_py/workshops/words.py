@@ -10,9 +10,10 @@ from consul_py.kernel.i18n import gettext as _
 from consul_py.workshops import rules
 from consul_py.workshops.line_queries import Line
 from consul_py.workshops.models import Workshop
+from consul_py.workshops.shown import Shown
 
 
-def hours(workshop: Workshop | Line) -> str:
+def hours(workshop: Workshop | Line | Shown) -> str:
     """18 bis 21 Uhr; the rough time where only that is known."""
     if workshop.time_text:
         return workshop.time_text
@@ -24,19 +25,19 @@ def hours(workshop: Workshop | Line) -> str:
     return str(pgettext("hours", "%(start)s to %(end)s", start=start, end=end))
 
 
-def when(workshop: Workshop | Line) -> str:
+def when(workshop: Workshop | Line | Shown) -> str:
     """Dienstag, 15. September, 18 bis 21 Uhr"""
     return f"{weekday_date(workshop.starts_at)}, {hours(workshop)}"
 
 
-def where(workshop: Workshop | Line) -> str:
+def where(workshop: Workshop | Line | Shown) -> str:
     """The place, and that it is online too."""
     if workshop.place and workshop.online_url:
         return str(_("%(place)s and online", place=workshop.place))
     return workshop.place or (_("online") if workshop.online_url else "")
 
 
-def mark(workshop: Workshop | Line, now: datetime) -> tuple[str, str]:
+def mark(workshop: Workshop | Line | Shown, now: datetime) -> tuple[str, str]:
     """Kind and text of the chip."""
     state = rules.state(workshop, now, workshop.followed_up_at)
     if state == rules.ANNOUNCED:
@@ -55,7 +56,7 @@ def mark(workshop: Workshop | Line, now: datetime) -> tuple[str, str]:
     return marks[state]
 
 
-def seats(workshop: Workshop | Line) -> str:
+def seats(workshop: Workshop | Line | Shown) -> str:
     """How many seats are left, in words; empty when there is no limit."""
     left = workshop.seats_left
     if left is None or workshop.capacity is None:
