@@ -60,7 +60,6 @@ def parameters(wish: Asked, frame: Frame) -> dict[str, Any]:
 
 def list_page(wish: Asked, frame: Frame, found: Page[Any], now: datetime) -> dict[str, Any]:
     params = parameters(wish, frame)
-    count = listing.topic_counts(wish.process)
     topics = _offered(wish, frame)
     window = _open_window(wish, frame, now)
     return {
@@ -73,7 +72,7 @@ def list_page(wish: Asked, frame: Frame, found: Page[Any], now: datetime) -> dic
         "at": lambda n: url_for("proposals.index", **params, page=n),
         "keep": {name: value for name, value in params.items() if name not in ("sort", "seed")},
         "tags": tags(wish, frame),
-        "topics": [(row.id, row.title, count.get(row.id, 0)) for row in topics],
+        "topics": [(row.id, row.title, row.number) for row in topics],
         "states": [("open", words.state_word("open")), ("waiting", words.state_word("waiting")),
                    ("answered", words.state_word("answered"))],
         "municipalities": [("", _("All municipalities")), *frame.municipalities],

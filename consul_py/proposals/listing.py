@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from consul_py.kernel import search
 from consul_py.kernel.db import db, is_sqlite
@@ -19,12 +19,12 @@ from consul_py.processes.models import Consultation, Process, TopicField
 from consul_py.proposals import likeness, rules
 from consul_py.proposals.lines import PRIME, Shape, chosen, lines, shown
 from consul_py.proposals.models import Proposal
-from consul_py.subjects.models import DRAFT, PUBLIC
+from consul_py.subjects.models import DRAFT, PUBLIC, TopicNumber
 from consul_py.votes.models import FOR, Vote
 
 SORTS = ("newest", "supported", "discussed", "random")
 PAGE_SIZE = 20
-FRESH_SECONDS = 5.0  # how old the titles for `similar` and the numbers beside filters may be
+FRESH_SECONDS = 5.0  # how old the titles for `similar` may be
 TITLE_LIMIT = 20_000
 
 
@@ -44,7 +44,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Frame:
-    """What lists can be filtered by, as plain rows."""
+    """What lists can be filtered by, as plain rows; topic fields with the number of their proposals."""
 
     processes: list[Any]
     consultations: list[Any]
@@ -118,19 +118,6 @@ def supported(user_id: int, limit: int = 50) -> list[Any]:
     return list(db.session.execute(statement.order_by(Vote.created_at.desc(), Proposal.id.desc()).limit(limit)))
 
 
-def topic_counts(process_id: int | None) -> dict[int, int]:
-    """How many public proposals each topic field has; a few seconds old at most."""
-
-    def read() -> dict[int, int]:
-        found = select(Proposal.topic_id, func.count()).where(Proposal.visibility == PUBLIC)
-        if process_id is not None:
-            found = found.where(Proposal.process_id == process_id)
-        return {row[0]: row[1] for row in db.session.execute(found.group_by(Proposal.topic_id)) if row[0]}
-
-    counts: dict[int, int] = _fresh(("topic_counts", process_id), read)
-    return counts
-
-
 def similar(process_id: int, title: str, limit: int = 3, *, but: int | None = None) -> list[Any]:
     """Public proposals of a process whose titles sound like `title`, best first: id, slug, title, support_count."""
     asked = likeness.words(title)
@@ -168,8 +155,11 @@ def frame() -> Frame:
 
 @cache
 def _frame() -> tuple[Any, Any, Any]:
-    tables: list[Any] = [model.__table__ for model in (Process, Consultation, TopicField)]
-    process, window, topic = (table.c for table in tables)
+    tables: list[Any] = [model.__table__ for model in (Process, Consultation, TopicField, TopicNumber)]
+    process, window, topic, known = (table.c for table in tables)
+    number = func.coalesce(known.number, 0).label("number")
+    of_topic = and_(known.topic_id == topic.id, known.kind == "proposal")
+    fields = select(topic.id, topic.title, topic.process_id, number).outerjoin(tables[3], of_topic)
     public = select(process.id, process.slug, process.title).where(process.published_at.is_not(None))
     windows = (
         select(
@@ -183,5 +173,5 @@ def _frame() -> tuple[Any, Any, Any]:
     return (
         public.order_by(process.title, process.id),
         windows.order_by(window.closes_at.desc(), window.id),
-        select(topic.id, topic.title, topic.process_id).order_by(topic.process_id, topic.position, topic.id),
+        fields.order_by(topic.process_id, topic.position, topic.id),
     )

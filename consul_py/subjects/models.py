@@ -74,3 +74,13 @@ class Subject(Base):
     @property
     def is_public(self) -> bool:
         return self.visibility == PUBLIC
+
+
+class TopicNumber(Base):
+    """How many public subjects of a kind a topic field has. Triggers of migration 0018 keep it; nothing else writes here."""
+
+    __tablename__ = "topic_number"
+
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topic_field.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12), primary_key=True)
+    number: Mapped[int]

@@ -147,3 +147,22 @@ def test_a_support_costs_few_statements(client: Client, people: People, count_st
     with count_statements() as statements:
         client.submit(f"/proposals/{proposal.id}/support")
     assert len(statements) <= 7, statements
+
+
+def test_topic_fields_show_how_many_public_proposals_they_have(client: Client) -> None:
+    topic, other = make_topic(title="Bildung"), make_topic(title="Wege")
+    consultation = make_consultation(process=db.session.get(Process, topic.process_id))
+    proposals = [make_proposal(consultation, topic_id=topic.id) for _ in range(4)]
+    make_proposal(consultation, topic_id=topic.id, visibility="draft")
+    make_proposal(consultation)
+
+    def numbers() -> list[str]:
+        return re.findall(r'>(?:Bildung|Wege) <span class="muted num">(\d+)<', client.get("/proposals").text)
+
+    assert numbers() == ["4", "0"]
+    proposals[0].visibility, proposals[1].topic_id, proposals[2].support_count = "hidden", other.id, 9
+    db.session.commit()
+    assert numbers() == ["2", "1"]
+    proposals[0].visibility, proposals[1].topic_id = "public", None
+    db.session.commit()
+    assert numbers() == ["3", "0"]
