@@ -84,7 +84,7 @@ def milestones(measure_ids: Iterable[int]) -> dict[int, list[Any]]:
 
 @cache
 def _milestones() -> Select[Any]:
-    shown = ("measure_id", "title", "planned_on", "when_text", "reached_on")
+    shown = ("measure_id", "title", "planned_on", "when_text", "reached_on", "note")
     return (
         select(*[MILESTONE.c[name] for name in shown])
         .where(MILESTONE.c.measure_id.in_(bindparam("ids", expanding=True, type_=Integer)))

@@ -15,8 +15,9 @@ from consul_py.kernel.i18n import gettext as _
 from consul_py.measures import counting, line_queries, listing, queries, rules, timeline, trail_queries, words
 from consul_py.measures.facts import DONE, NEXT, NOW, Step, step
 from consul_py.measures.line_queries import Line
-from consul_py.measures.models import Measure, MeasureSource, Milestone
+from consul_py.measures.models import Measure, MeasureSource
 from consul_py.measures.permissions import PERMISSIONS
+from consul_py.measures.shown import Shown
 from consul_py.subjects.links import subject_path
 
 COLUMNS = (("proposed", "under_review"), ("adopted",), ("in_progress",), ("done",))
@@ -177,9 +178,9 @@ def _rows(found: Sequence[Line], now: datetime) -> list[dict[str, Any]]:
     return [row(measure, now, counts.get(measure.id, 0), ahead.get(measure.id)) for measure in found]
 
 
-def show_page(measure: Measure, who: Person, now: datetime) -> dict[str, Any]:
+def show_page(measure: Shown, who: Person, now: datetime) -> dict[str, Any]:
     """The page of one measure with its panels."""
-    stones = queries.milestones(measure.id)
+    stones = line_queries.milestones([measure.id]).get(measure.id, [])
     changes = queries.changes(measure.id)
     return {
         "measure": measure,
@@ -199,7 +200,7 @@ def show_page(measure: Measure, who: Person, now: datetime) -> dict[str, Any]:
     }
 
 
-def facts_of(measure: Measure, now: datetime) -> list[tuple[str, ...]]:
+def facts_of(measure: Measure | Shown, now: datetime) -> list[tuple[str, ...]]:
     """Terms and values; empty ones are left out by the component."""
     url = url_for("processes.show", slug=measure.process.slug)
     return [
@@ -213,11 +214,11 @@ def facts_of(measure: Measure, now: datetime) -> list[tuple[str, ...]]:
     ]
 
 
-def _due(measure: Measure) -> str:
+def _due(measure: Measure | Shown) -> str:
     return date_long(measure.next_report_on) if measure.next_report_on else ""
 
 
-def way_of(stones: Sequence[Milestone], measure: Measure, now: datetime) -> list[Step]:
+def way_of(stones: Sequence[Any], measure: Shown, now: datetime) -> list[Step]:
     """Milestones as a way: reached ones, the one that is due now, the rest."""
     today, first = words.today_of(now), True
     steps = []
@@ -234,12 +235,12 @@ def way_of(stones: Sequence[Milestone], measure: Measure, now: datetime) -> list
     return steps
 
 
-def _with_plan(stone: Milestone) -> str:
+def _with_plan(stone: Any) -> str:
     """The note, and the plan where it was another day."""
     if stone.planned_on and stone.reached_on and stone.reached_on > stone.planned_on:
         plan = str(_("Planned for %(date)s.", date=date_long(stone.planned_on)))
         return " ".join(filter(None, [stone.note, plan]))
-    return stone.note
+    return str(stone.note)
 
 
 def source_line(source: MeasureSource) -> dict[str, Any]:

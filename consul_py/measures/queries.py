@@ -27,6 +27,7 @@ FRAME = (
     joinedload(Measure.topic).load_only(TopicField.id, TopicField.title),
     joinedload(Measure.municipality),
 )
+OF_MEASURE: Any = bindparam("measure", type_=Integer)
 
 
 def with_frame() -> Select[Any]:
@@ -82,31 +83,45 @@ def get_milestone(measure_id: int, milestone_id: int) -> Milestone:
     return found
 
 
-def changes(measure_id: int, *, all_of_them: bool = False) -> list[MeasureChange]:
-    """The history of its status, latest first; what is not public only when asked for."""
-    found = select(MeasureChange).where(MeasureChange.measure_id == measure_id)
-    if not all_of_them:
-        found = found.where(MeasureChange.is_public)
-    return list(db.session.scalars(found.order_by(MeasureChange.id.desc()).limit(100)))
+def changes(measure_id: int, *, all_of_them: bool = False) -> list[Any]:
+    """The history of its status as plain rows, latest first; what is not public only when asked for."""
+    return list(db.session.execute(_changes(all_of_them), {"measure": measure_id}))
 
 
-def reports(measure_id: int) -> list[MeasureReport]:
-    """Its reports, latest first."""
-    found = select(MeasureReport).where(MeasureReport.measure_id == measure_id)
-    return list(db.session.scalars(found.order_by(MeasureReport.id.desc()).limit(50)))
+@cache
+def _changes(all_of_them: bool) -> Select[Any]:
+    table: Any = MeasureChange.__table__
+    found = select(table).where(table.c.measure_id == OF_MEASURE)
+    found = found if all_of_them else found.where(table.c.is_public)
+    return found.order_by(table.c.id.desc()).limit(100)
+
+
+def reports(measure_id: int) -> list[Any]:
+    """Its reports as plain rows, latest first."""
+    return list(db.session.execute(_reports(), {"measure": measure_id}))
+
+
+@cache
+def _reports() -> Select[Any]:
+    table: Any = MeasureReport.__table__
+    return select(table).where(table.c.measure_id == OF_MEASURE).order_by(table.c.id.desc()).limit(50)
 
 
 def sources(measure_id: int, *, public: bool = True) -> list[MeasureSource]:
     """What it came from, with the subject's own columns and the proposed measure, in the order of linking."""
+    return list(db.session.scalars(_sources(public), {"measure": measure_id}))
+
+
+@cache
+def _sources(public: bool) -> Select[Any]:
     found = (
         select(MeasureSource)
         .join(MeasureSource.subject)
-        .where(MeasureSource.measure_id == measure_id)
+        .where(MeasureSource.measure_id == OF_MEASURE)
         .options(contains_eager(MeasureSource.subject), joinedload(MeasureSource.proposed))
     )
-    if public:
-        found = found.where(Subject.visibility == PUBLIC)
-    return list(db.session.scalars(found.order_by(MeasureSource.id).limit(200)))
+    found = found.where(Subject.visibility == PUBLIC) if public else found
+    return found.order_by(MeasureSource.id).limit(200)
 
 
 def get_source(measure_id: int, source_id: int) -> MeasureSource:

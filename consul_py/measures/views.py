@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consul_py.kernel import clock, sheets
@@ -10,10 +10,9 @@ from consul_py.kernel.authz import anyone, person
 from consul_py.kernel.forms import argument, choice, chosen_id
 from consul_py.kernel.paging import number_from
 from consul_py.kernel.web import Area
-from consul_py.measures import listing, pages, queries, sheet
+from consul_py.measures import listing, pages, sheet, shown
 from consul_py.measures.models import STATUSES
 from consul_py.processes.queries import find_process
-from consul_py.subjects.links import subject_path
 
 area = Area("measures", __name__, url_prefix="/measures")
 VIEWS = ("board", "list", "timeline")
@@ -47,13 +46,17 @@ def export() -> ResponseReturnValue:
 
 @area.page("/<int:id>-<slug>", needs=anyone)
 def show(id: int, slug: str) -> ResponseReturnValue:
-    measure = queries.visible(id)
+    measure = shown.visible(id)
     if slug != measure.slug:
-        return redirect(subject_path(measure), 301)
+        return redirect(_path(measure), 301)
     return render_template("measures/show.html", **pages.show_page(measure, person(), clock.now()))
 
 
 @area.page("/<int:id>", needs=anyone)
 def short(id: int) -> ResponseReturnValue:
     """The number alone, as in a letter."""
-    return redirect(subject_path(queries.visible(id)), 301)
+    return redirect(_path(shown.visible(id)), 301)
+
+
+def _path(measure: shown.Shown) -> str:
+    return url_for("measures.show", id=measure.id, slug=measure.slug)

@@ -11,6 +11,9 @@ from consul_py.kernel.i18n import gettext as _
 from consul_py.measures import rules
 from consul_py.measures.line_queries import Line
 from consul_py.measures.models import STATUSES, Measure
+from consul_py.measures.shown import Shown
+
+AnyMeasure = Measure | Line | Shown
 
 
 def status_word(status: str) -> str:
@@ -35,7 +38,7 @@ def today_of(now: datetime) -> date:
     return to_berlin(now).date()
 
 
-def standing(measure: Measure | Line) -> str:
+def standing(measure: AnyMeasure) -> str:
     """How a measure stands, with the reason: "Paused since 3 August 2026: the funding is missing."."""
     since = date_long(measure.status_at)
     sentences = {
@@ -86,7 +89,7 @@ def progress_note(measure: Measure | Line, now: datetime) -> str:
     return " · ".join(parts)
 
 
-def report_note(measure: Measure | Line, now: datetime) -> str:
+def report_note(measure: AnyMeasure, now: datetime) -> str:
     """When the next report comes, or since when it is late."""
     if measure.status in rules.FINISHED or measure.next_report_on is None:
         return ""
@@ -96,7 +99,7 @@ def report_note(measure: Measure | Line, now: datetime) -> str:
     return str(_("Next report on %(date)s", date=date_long(measure.next_report_on)))
 
 
-def late_words(measure: Measure | Line, now: datetime) -> str:
+def late_words(measure: AnyMeasure, now: datetime) -> str:
     late = rules.days_late(measure.status, measure.next_report_on, today_of(now))
     return str(ngettext("%(num)s day late", "%(num)s days late", late)) if late else ""
 
@@ -111,7 +114,7 @@ def planned(milestone: Any, now: datetime) -> str:
     return date_short(milestone.planned_on) if near else month_year(milestone.planned_on)
 
 
-def period(measure: Measure | Line) -> str:
+def period(measure: AnyMeasure) -> str:
     """April 2026 bis März 2027"""
     if measure.starts_on and measure.ends_on:
         return str(
@@ -122,12 +125,12 @@ def period(measure: Measure | Line) -> str:
     return str(_("until %(month)s", month=month_year(measure.ends_on))) if measure.ends_on else ""
 
 
-def funding(measure: Measure) -> str:
+def funding(measure: Measure | Shown) -> str:
     parts = (measure.funding_programme, measure.funding_share, measure.funding_duration)
     return ", ".join(part for part in parts if part)
 
 
-def decision(measure: Measure) -> str:
+def decision(measure: Measure | Shown) -> str:
     parts = (measure.decided_by, date_long(measure.decided_on) if measure.decided_on else "")
     return ", ".join(part for part in parts if part)
 
