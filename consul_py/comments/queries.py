@@ -70,7 +70,7 @@ class Line(NamedTuple):
         return not (self.is_hidden or self.is_deleted)
 
 
-def _shown() -> ColumnElement[bool]:
+def is_shown() -> ColumnElement[bool]:
     """A deleted comment stays in place only while it has answers."""
     return or_(COMMENT.deleted_at.is_(None), COMMENT.reply_count > 0)
 
@@ -107,7 +107,7 @@ def _top_lines(sort: str) -> Any:
     of_subject = COMMENT.subject_id == bindparam("subject", type_=Integer)
     top = and_(of_subject, COMMENT.root_id.is_(None))
     kinds: list[tuple[ColumnElement[bool], ColumnElement[bool], int]]
-    kinds = [(COMMENT.side.is_(None), _shown(), THREADS + 1)]
+    kinds = [(COMMENT.side.is_(None), is_shown(), THREADS + 1)]
     kinds += [(COMMENT.side == side, visible, ARGUMENTS) for side in SIDES]
     first = [
         select(select(COMMENT.id).where(top, of_kind, shown).order_by(*_order(sort)).limit(limit).subquery().c.id)
@@ -140,7 +140,7 @@ def _reply_lines() -> Any:
     place = func.row_number().over(partition_by=COMMENT.root_id, order_by=COMMENT.id)
     ranked = (
         select(COMMENT.id, place.label("place"), func.count().over(partition_by=COMMENT.root_id).label("total"))
-        .where(COMMENT.root_id.in_(bindparam("roots", expanding=True, type_=Integer)), _shown())
+        .where(COMMENT.root_id.in_(bindparam("roots", expanding=True, type_=Integer)), is_shown())
         .subquery()
     )
     return (
@@ -160,7 +160,7 @@ def tops_page(subject_id: int, person_id: int | None, *, side: str | None, sort:
             COMMENT.subject_id == subject_id,
             COMMENT.root_id.is_(None),
             COMMENT.side == side if side else COMMENT.side.is_(None),
-            _shown(),
+            is_shown(),
         )
         .order_by(*_order(sort))
     )
@@ -170,7 +170,7 @@ def tops_page(subject_id: int, person_id: int | None, *, side: str | None, sort:
 def thread_page(root_id: int, person_id: int | None, number: int) -> Page[Line]:
     """A page of the answers of one thread, oldest first."""
     return _page_of_lines(
-        _lines(person_id).where(COMMENT.root_id == root_id, _shown()).order_by(COMMENT.id),
+        _lines(person_id).where(COMMENT.root_id == root_id, is_shown()).order_by(COMMENT.id),
         number,
         THREAD_PAGE,
     )
@@ -183,7 +183,7 @@ def _page_of_lines(found: Any, number: int, size: int) -> Page[Line]:
 
 def get_line(comment_id: int, subject_id: int, person_id: int | None) -> Line:
     """One comment of a subject with author and own vote. Raises 404."""
-    found = _lines(person_id).where(COMMENT.id == comment_id, COMMENT.subject_id == subject_id, _shown())
+    found = _lines(person_id).where(COMMENT.id == comment_id, COMMENT.subject_id == subject_id, is_shown())
     row = db.session.execute(found).first()
     return Line(*row) if row is not None else not_found()
 
@@ -192,7 +192,7 @@ def side_totals(subject_id: int) -> dict[str | None, int]:
     """How many top-level comments there are without a side, for and against."""
     found = (
         select(COMMENT.side, func.count())
-        .where(COMMENT.subject_id == subject_id, COMMENT.root_id.is_(None), _shown())
+        .where(COMMENT.subject_id == subject_id, COMMENT.root_id.is_(None), is_shown())
         .group_by(COMMENT.side)
     )
     return {row[0]: row[1] for row in db.session.execute(found)}
@@ -205,7 +205,7 @@ def visible_comment(comment_id: int) -> Comment:
         .join(Comment.subject)
         .join(User, User.id == Comment.author_id)
         .options(contains_eager(Comment.subject), contains_eager(Comment.author))
-        .where(Comment.id == comment_id, Subject.visibility == PUBLIC, _shown())
+        .where(Comment.id == comment_id, Subject.visibility == PUBLIC, is_shown())
     )
     return db.session.scalar(found) or not_found()
 
@@ -219,8 +219,9 @@ def page_of(comment: Placed) -> int:
 
 @cache
 def _before() -> Any:
+    """`+ 0`, so that a planner without good statistics takes the index of the thread, not all smaller ids."""
     in_thread = COMMENT.root_id == bindparam("root", type_=Integer)
-    return select(func.count()).where(in_thread, COMMENT.id < bindparam("comment", type_=Integer), _shown())
+    return select(func.count()).where(in_thread, COMMENT.id + 0 < bindparam("comment", type_=Integer), is_shown())
 
 
 def find_sent(author_id: int, sent_key: str) -> int:

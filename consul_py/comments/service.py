@@ -29,11 +29,14 @@ from consul_py.municipalities.models import Municipality
 from consul_py.subjects.service import count
 
 _TAGS = {"p", "br", "ul", "ol", "li", "strong", "em", "blockquote", "a", "code"}
+_BEYOND = re.compile(r"<(?:pre|hr|table|thead|tbody|tr|th|td)\b")  # what Markdown makes besides
 
 
 def comment_html(body: str) -> str:
     """Markdown as far as it suits a comment: no headings, tables or rules."""
     html = re.sub(r"<h[2-4]>(.*?)</h[2-4]>", r"<p><strong>\1</strong></p>", html_from_markdown(body), flags=re.DOTALL)
+    if not _BEYOND.search(html):  # most comments; and it is clean already
+        return html
     cleaned: str = nh3.clean(
         html,
         tags=_TAGS,

@@ -7,11 +7,11 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, bindparam, or_, select
+from sqlalchemy import Integer, bindparam, select
 
 from consul_py.comments import rules
 from consul_py.comments.models import ClosedTalk
-from consul_py.comments.queries import COMMENT, VOTE
+from consul_py.comments.queries import COMMENT, VOTE, is_shown
 from consul_py.kernel.db import db
 from consul_py.kernel.refusal import Refusal
 from consul_py.kernel.web import not_found
@@ -107,10 +107,6 @@ def _spoken() -> list[Any]:
     return [COMMENT.id, COMMENT.subject_id, COMMENT.root_id, COMMENT.author_id, visible]
 
 
-def _shown() -> Any:
-    return or_(COMMENT.deleted_at.is_(None), COMMENT.reply_count > 0)
-
-
 def _first(statement: Any, values: Mapping[str, int]) -> Any:
     row = db.session.execute(statement, values).first()
     return row if row is not None else not_found()
@@ -140,7 +136,7 @@ def _held_parent() -> Any:
         COMMENT.id == bindparam("comment", type_=Integer),
         COMMENT.subject_id == bindparam("subject", type_=Integer),
     )
-    return select(*_spoken()).where(*here, _shown()).with_for_update()
+    return select(*_spoken()).where(*here, is_shown()).with_for_update()
 
 
 def spoken(comment_id: int, person_id: int | None) -> tuple[Spoken, Talk, bool]:
@@ -157,5 +153,5 @@ def _spoken_and_talk() -> Any:
         _talks(*_spoken(), VOTE.c.user_id.is_not(None))
         .join(comments, COMMENT.subject_id == SUBJECT.c.id)
         .outerjoin(VOTE, mine)
-        .where(COMMENT.id == bindparam("comment", type_=Integer), _shown())
+        .where(COMMENT.id == bindparam("comment", type_=Integer), is_shown())
     )
