@@ -57,7 +57,10 @@ class Comment(Base):
             "ix_comment_argument", "subject_id", "side", "deleted_at", "hidden_at",
             sqlite_where=text("side IS NOT NULL"), postgresql_where=text("side IS NOT NULL"),
         ),
-        Index("ix_comment_thread", "root_id", "id"),
+        Index(  # only of answers, so that a planner knows how few a thread has
+            "ix_comment_thread", "root_id", "id",
+            sqlite_where=text("root_id IS NOT NULL"), postgresql_where=text("root_id IS NOT NULL"),
+        ),
         Index("ix_comment_author", "author_id", "id"),
     )  # fmt: skip
 

@@ -219,9 +219,8 @@ def page_of(comment: Placed) -> int:
 
 @cache
 def _before() -> Any:
-    """`+ 0`, so that a planner without good statistics takes the index of the thread, not all smaller ids."""
     in_thread = COMMENT.root_id == bindparam("root", type_=Integer)
-    return select(func.count()).where(in_thread, COMMENT.id + 0 < bindparam("comment", type_=Integer), is_shown())
+    return select(func.count()).where(in_thread, COMMENT.id < bindparam("comment", type_=Integer), is_shown())
 
 
 def find_sent(author_id: int, sent_key: str) -> int:
