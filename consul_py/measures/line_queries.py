@@ -77,7 +77,8 @@ def _latest(limit: int, of_process: bool) -> Select[Any]:
 def milestones(measure_ids: Iterable[int]) -> dict[int, list[Any]]:
     """The milestones of measures in their order, by measure; one statement."""
     found: dict[int, list[Any]] = {}
-    for row in db.session.execute(_milestones(), {"ids": list(measure_ids)}):
+    wanted = list(measure_ids)
+    for row in db.session.execute(_milestones(), {"ids": wanted}) if wanted else ():
         found.setdefault(row.measure_id, []).append(row)
     return found
 

@@ -12,10 +12,10 @@ from sqlalchemy import Select, String, bindparam, case, func, select
 from consul_py.kernel.db import db
 from consul_py.kernel.paging import Page, Statements, counted, on_page, page_of
 from consul_py.kernel.search import matching
-from consul_py.measures.line_queries import MEASURE, Line, lines
+from consul_py.measures.line_queries import MEASURE, SUBJECT, TOPIC, Line, lines, public
 from consul_py.measures.models import STATUSES, Measure
 from consul_py.measures.queries import with_frame
-from consul_py.processes.models import Process, TopicField
+from consul_py.processes.around import PROCESS
 from consul_py.subjects.models import PUBLIC
 
 BOARD_LIMIT = 500  # measures the board and the line of time read at once
@@ -105,22 +105,13 @@ def filters() -> Filters:
 
 @cache
 def _filters() -> tuple[Any, Any]:
-    grouped = (
-        select(Measure.process_id, Measure.topic_id, func.count().label("number"))
-        .where(Measure.kind == "measure", Measure.visibility == PUBLIC)
-        .group_by(Measure.process_id, Measure.topic_id)
-        .subquery()
-    )
-    processes = (
-        select(Process.id, Process.slug, Process.title, func.sum(grouped.c.number).label("number"))
-        .join(grouped, grouped.c.process_id == Process.id)
-        .group_by(Process.id, Process.slug, Process.title)
-        .order_by(Process.title, Process.id)
-    )
-    topics = (
-        select(TopicField.id, TopicField.title, TopicField.process_id, func.sum(grouped.c.number).label("number"))
-        .join(grouped, grouped.c.topic_id == TopicField.id)
-        .group_by(TopicField.id, TopicField.title, TopicField.process_id, TopicField.position)
-        .order_by(TopicField.process_id, TopicField.position, TopicField.id)
-    )
+    number = func.count().label("number")
+    shown, topic = [PROCESS.c.id, PROCESS.c.slug, PROCESS.c.title], [TOPIC.c.id, TOPIC.c.title, TOPIC.c.process_id]
+    joined = MEASURE.join(SUBJECT, SUBJECT.c.id == MEASURE.c.id)
+    of_process = joined.join(PROCESS, PROCESS.c.id == SUBJECT.c.process_id)
+    of_topic = joined.join(TOPIC, TOPIC.c.id == SUBJECT.c.topic_id)
+    processes = public(select(*shown, number).select_from(of_process)).group_by(*shown)
+    topics = public(select(*topic, number).select_from(of_topic)).group_by(*topic, TOPIC.c.position)
+    processes = processes.order_by(PROCESS.c.title, PROCESS.c.id)
+    topics = topics.order_by(TOPIC.c.process_id, TOPIC.c.position, TOPIC.c.id)
     return processes, topics
