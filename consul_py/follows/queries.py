@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, Integer, bindparam, case, func, select
 from sqlalchemy.orm import load_only
 
 from consul_py.follows.models import Follow
 from consul_py.kernel.db import db
 from consul_py.processes.models import Process
 from consul_py.subjects.models import PUBLIC, Subject
+
+FOLLOW: Any = Follow.__table__
 
 
 def followers_of(subject_id: int) -> list[int]:
@@ -31,15 +35,26 @@ def follows(user_id: int | None, *, subject_id: int | None = None, process_id: i
     """Whether a person follows the subject or the process; visitors follow nothing."""
     if user_id is None:
         return False
-    wanted = Follow.subject_id == subject_id if subject_id is not None else Follow.process_id == process_id
-    return db.session.scalar(select(Follow.id).where(Follow.user_id == user_id, wanted)) is not None
+    kind, thing = ("subject_id", subject_id) if subject_id is not None else ("process_id", process_id)
+    return db.session.scalar(_own(kind), {"user": user_id, "thing": thing}) is not None
+
+
+@cache
+def _own(kind: str) -> Any:
+    found = select(FOLLOW.c.id).where(FOLLOW.c.user_id == bindparam("user", type_=Integer))
+    return found.where(FOLLOW.c[kind] == bindparam("thing", type_=Integer))
 
 
 def following_of_process(user_id: int | None, process_id: int) -> tuple[bool, int]:
     """Whether a person follows a process, and how many do: one statement."""
-    mine = func.count(case((Follow.user_id == user_id, 1)))
-    number, own = db.session.execute(select(func.count(), mine).where(Follow.process_id == process_id)).one()
+    number, own = db.session.execute(_of_process(), {"user": user_id or 0, "process": process_id}).one()
     return own > 0, number
+
+
+@cache
+def _of_process() -> Any:
+    mine = func.count(case((FOLLOW.c.user_id == bindparam("user", type_=Integer), 1)))
+    return select(func.count(), mine).where(FOLLOW.c.process_id == bindparam("process", type_=Integer))
 
 
 @dataclass(frozen=True)
