@@ -85,9 +85,10 @@ def paged(statement: Select[Any], number: int, size: int = 20, *, scalars: bool 
 def searched(found: Statements, walked: Statements, number: int, values: dict[str, Any]) -> Page[Any]:
     """A page of a search. Rare words are looked up (`found`), for common ones the list is `walked` until the page is full.
 
-    Either way no more rows are read than COUNT_LIMIT asks for, however many hits there are.
+    So the first pages read some thousand rows at most, however many hits there are. Pages far behind are looked up.
     """
     total: int = db.session.execute(found.count, values).scalar_one()
     if not total:
         return Page((), number, found.size, 0, False)
-    return page_of(walked if total > COUNT_LIMIT else found, number, values, total=total)
+    walks = total > COUNT_LIMIT >= number * found.size
+    return page_of(walked if walks else found, number, values, total=total)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, Integer, and_, bindparam, cast, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Integer, and_, bindparam, cast, or_, select, union_all
 
 from consul_py.accounts.models import User
 from consul_py.kernel.db import UtcDateTime
 from consul_py.municipalities.models import Municipality
-from consul_py.processes.models import Consultation, TopicField
+from consul_py.processes.models import Consultation, Process, TopicField
 from consul_py.proposals.models import Proposal
 from consul_py.proposals.queries import in_public_frame, is_waiting
 from consul_py.subjects.models import PUBLIC, Subject
@@ -70,7 +70,8 @@ def state_is(states: tuple[str, ...]) -> ColumnElement[bool]:
 
 def _wanted(shape: Shape) -> list[ColumnElement[bool]]:
     """The conditions of a list, the kind and the visibility first: they lead every index of lists."""
-    found: list[ColumnElement[bool]] = [SUBJECT.c.kind == "proposal", SUBJECT.c.visibility == PUBLIC, in_public_frame()]
+    framed = _not_behind_drafts() if shape.sort == "random" and not shape.parts else in_public_frame()
+    found: list[ColumnElement[bool]] = [SUBJECT.c.kind == "proposal", SUBJECT.c.visibility == PUBLIC, framed]
     if shape.topics:
         found.append(SUBJECT.c.topic_id.in_(bindparam("topics", expanding=True, type_=Integer)))
     places = [name for name in ("municipality", "consultation", "process") if getattr(shape, name)]
@@ -78,6 +79,19 @@ def _wanted(shape: Shape) -> list[ColumnElement[bool]]:
     if shape.states:
         found.append(state_is(shape.states))
     return found
+
+
+def _not_behind_drafts() -> ColumnElement[bool]:
+    """As `in_public_frame`, asked the other way round: a list that is shuffled whole needs its index only, no row."""
+    process: Any = Process.__table__
+    drafts = select(WINDOW.c.id).join(process, process.c.id == WINDOW.c.process_id)
+    drafts = drafts.where(or_(WINDOW.c.published_at.is_(None), process.c.published_at.is_(None)))
+    other = SUBJECT.alias("other")
+    public = select(other.c.id).where(other.c.kind == "proposal", other.c.visibility == PUBLIC)
+    of = other.c.consultation_id
+    unframed = union_all(public.where(of.is_(None)), public.where(of.in_(drafts)))
+    condition: ColumnElement[bool] = SUBJECT.c.id.not_in(unframed)
+    return condition
 
 
 def _order(sort: str) -> tuple[Any, ...]:

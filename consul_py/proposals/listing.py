@@ -63,14 +63,18 @@ def _statements(shape: Shape, ids: Any) -> Statements:
 
 @lru_cache(maxsize=512)
 def _list(shape: Shape) -> Statements:
-    return _statements(shape, chosen(shape))
+    in_order = chosen(shape._replace(sort="newest"))  # the cheapest to count
+    return Statements(shown(on_page(chosen(shape), PAGE_SIZE), shape.sort), counted(in_order), PAGE_SIZE)
 
 
 @lru_cache(maxsize=512)
 def _search(shape: Shape, _sqlite: bool) -> tuple[Statements, Statements]:
     """Looked up and walked, see `paging.searched`; databases differ in both."""
     ids = chosen(shape)
-    return _statements(shape, search.found(ids, shape.parts)), _statements(shape, search.walked(ids, shape.parts))
+    found = _statements(shape, search.found(ids, shape.parts))
+    if shape.sort == "random":  # every hit has to be shuffled
+        return found, found
+    return found, _statements(shape, search.walked(ids, shape.parts))
 
 
 def listed(asked: Asked, now: datetime, page: int) -> Page[Any]:

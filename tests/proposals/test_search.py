@@ -69,6 +69,14 @@ def test_walking_and_looking_up_find_the_same_in_the_same_order(
     assert all(len(some) == len(looked_up[0]) // 2 for some in looked_up[1:2])
 
 
+@pytest.mark.usefixtures("places")
+def test_nothing_of_a_draft_is_shuffled_into_the_list(app: Flask) -> None:
+    shuffled, newest = (seen(Asked(sort=sort, seed=3)) for sort in ("random", "newest"))
+    assert sorted(shuffled) == sorted(newest)
+    assert len(shuffled) == 60
+    assert shuffled != newest
+
+
 def test_many_hits_are_not_counted_and_few_are(places: list[int], few: Any) -> None:
     assert listing.listed(Asked(q="Stellplatz"), clock.now(), 1).total == 40
     assert listing.listed(Asked(q="Bahnhof", municipality=places[1]), clock.now(), 1).total == 10
