@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import url_for
 
-from consul_py.comments import moderation_queries, queries
+from consul_py.comments import moderation_queries, queries, talk_queries
 from consul_py.comments.forms import CommentForm
 from consul_py.comments.permissions import speaks_for
 from consul_py.comments.shown import Shower
@@ -26,7 +26,7 @@ def talk(subject: Subject, who: Person) -> Panel | None:
     """Arguments for and against, comments, and the form: three statements."""
     now = clock.now()
     sort = choice("comments", queries.SORTS, "helpful")
-    closed = queries.why_closed(subject, now)
+    closed = talk_queries.why_closed(subject, now)
     lines = queries.top_lines(subject.id, who.id, sort)
     if not lines and closed is not None and subject.kind not in ARGUED:
         return None

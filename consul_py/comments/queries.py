@@ -11,13 +11,10 @@ from sqlalchemy import ColumnElement, Integer, and_, bindparam, case, func, or_,
 from sqlalchemy.orm import contains_eager
 
 from consul_py.accounts.models import User
-from consul_py.comments import rules
-from consul_py.comments.models import ClosedTalk, Comment, CommentVote
+from consul_py.comments.models import Comment, CommentVote
 from consul_py.kernel.db import db
 from consul_py.kernel.paging import Page, paged
-from consul_py.kernel.refusal import Refusal
 from consul_py.kernel.web import not_found
-from consul_py.processes import rules as windows
 from consul_py.subjects.models import PUBLIC, Subject
 
 # The plain tables: rows of columns need nothing of the mapper.
@@ -227,25 +224,6 @@ def find_sent(author_id: int, sent_key: str) -> int:
     """The comment that the author sent with this key before."""
     mine = (COMMENT.author_id == author_id, COMMENT.sent_key == sent_key)
     return int(db.session.execute(select(COMMENT.id).where(*mine)).scalar_one())
-
-
-def why_closed(subject: Subject, now: datetime) -> Refusal | None:
-    """None while people may write under this subject, else why not."""
-    window = subject.consultation
-    process = subject.process
-    return rules.can_write(
-        kind=subject.kind,
-        has_window=window is not None,
-        window=windows.can("comment", window, now) if window is not None else None,
-        process_open=process.published_at is not None and process.completed_at is None,
-        closed=db.session.scalar(_closing(), {"subject": subject.id}) is not None,
-    )
-
-
-@cache
-def _closing() -> Any:
-    closed = ClosedTalk.__table__.c
-    return select(closed.subject_id).where(closed.subject_id == bindparam("subject", type_=Integer))
 
 
 def of_person(user_id: int, limit: int = 5000) -> list[Comment]:

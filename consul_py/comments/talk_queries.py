@@ -66,6 +66,24 @@ class Talk(NamedTuple):
         )
 
 
+def why_closed(subject: Subject, now: datetime) -> Refusal | None:
+    """The same of a subject that is there already, on its page."""
+    window = subject.consultation
+    process = subject.process
+    return rules.can_write(
+        kind=subject.kind,
+        has_window=window is not None,
+        window=windows.can("comment", window, now) if window is not None else None,
+        process_open=process.published_at is not None and process.completed_at is None,
+        closed=db.session.scalar(_closing(), {"subject": subject.id}) is not None,
+    )
+
+
+@cache
+def _closing() -> Any:
+    return select(CLOSED.c.subject_id).where(CLOSED.c.subject_id == bindparam("subject", type_=Integer))
+
+
 class Spoken(NamedTuple):
     """A comment that somebody answers or finds helpful."""
 

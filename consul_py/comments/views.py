@@ -40,7 +40,7 @@ def index(id: int) -> ResponseReturnValue:
 
 def _shower(subject: Subject) -> Shower:
     now = clock.now()
-    return Shower(subject.id, person(), now, is_open=queries.why_closed(subject, now) is None)
+    return Shower(subject.id, person(), now, is_open=talk_queries.why_closed(subject, now) is None)
 
 
 def _tops(subject: Subject, number: int) -> dict[str, Any]:
@@ -78,7 +78,7 @@ def place(comment: queries.Placed) -> str:
 def new(id: int) -> ResponseReturnValue:
     """A page of its own for an argument (`side`) or an answer (`parent_id`)."""
     subject = visible_subject(id)
-    ensure(queries.why_closed(subject, clock.now()))
+    ensure(talk_queries.why_closed(subject, clock.now()))
     form = blank_form()
     form.as_argument.data = "1" if "side" in request.args else ""
     form.side.data = choice("side", queries.SIDES, "") or None
