@@ -1,4 +1,4 @@
-"""What staff settle per process, pictures beside an issue, and mails that came back."""
+"""What staff settle per process, pictures beside an issue, mails that came back, and the pace of sending."""
 
 from __future__ import annotations
 
@@ -56,3 +56,15 @@ class Bounce(Base):
     words: Mapped[str] = mapped_column(String(500), default="")
 
     __table_args__ = (CheckConstraint("kind IN ('hard', 'soft', 'complaint')", name="kind"),)
+
+
+class Pace(Base):
+    """Until when the pace of a receiving domain is used up, or that of all mails together (the empty name).
+
+    A row and not a number in a worker, so that several workers keep one pace together.
+    """
+
+    __tablename__ = "newsletter_pace"
+
+    domain: Mapped[str] = mapped_column(String(254), primary_key=True)
+    free_at: Mapped[datetime]
