@@ -40,7 +40,9 @@ def test_no_function_is_over_fifty_lines() -> None:
 
 def test_no_template_is_over_its_limit() -> None:
     wrong = []
-    for path in sorted(source.TEMPLATES.rglob("*.html")):
+    for path in sorted([*source.TEMPLATES.rglob("*.html"), *source.TEMPLATES.rglob("*.mjml")]):
+        if path.with_suffix(".mjml").is_file() and path.suffix == ".html":
+            continue  # made from the source beside it
         lines = len(path.read_text(encoding="utf-8").splitlines())
         if lines > 120:
             wrong.append(f"{source.short(path)}: {lines}")
