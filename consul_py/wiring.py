@@ -39,12 +39,16 @@ from consul_py.measures import views as measures
 from consul_py.measures.events import MeasureCreated, MeasureReported, MeasureSourceAdded, MeasureStatusChanged
 from consul_py.municipalities import queries as municipalities
 from consul_py.municipalities import staff_views as municipalities_desk
+from consul_py.newsletter import archive_views as _archive  # noqa: F401  # it adds pages to newsletter.area
 from consul_py.newsletter import desk_models as _desk_models  # noqa: F401  # its tables
 from consul_py.newsletter import handlers as newsletter_handlers
 from consul_py.newsletter import jobs as newsletter_jobs
 from consul_py.newsletter import panels as newsletter_panels
 from consul_py.newsletter import queries as newsletter_queries
+from consul_py.newsletter import staff_addresses as _addresses  # noqa: F401  # these three add pages to newsletter_desk
+from consul_py.newsletter import staff_settings as _newsletter_settings  # noqa: F401
 from consul_py.newsletter import staff_views as newsletter_desk
+from consul_py.newsletter import staff_writing as _newsletter_writing  # noqa: F401
 from consul_py.newsletter import views as newsletter
 from consul_py.notifications import handlers as tell
 from consul_py.notifications import jobs as notification_jobs
@@ -121,6 +125,8 @@ def handlers() -> list[tuple[type, Handler]]:
         (ConsultationEvaluated, newsletter_handlers.on_evaluation),
         (FollowUpPublished, newsletter_handlers.on_follow_up),
         (WorkshopAnnounced, newsletter_handlers.on_workshop),
+        (MeasureCreated, newsletter_handlers.on_measure),
+        (MeasureStatusChanged, newsletter_handlers.on_measure),
         (ConsultationEvaluated, tell.on_evaluation),
         (ConsultationDatesChanged, tell.on_dates),
         (CommentPosted, tell.on_comment),
@@ -167,6 +173,7 @@ def panels() -> list[tuple[str, PanelFunction]]:
         ("desk_work", newsletter_panels.work),
         ("desk_running", newsletter_panels.running),
         ("me", newsletter_panels.me),
+        ("desk_process", newsletter_panels.of_process),
         ("me", notification_panels.me),
         ("subject", measure_panels.subject_trail),
         ("follow_up", measure_panels.follow_up),

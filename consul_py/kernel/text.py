@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 # Control characters except tab and line feed, bidirectional overrides, zero-width characters, lone surrogates.
 _UNWANTED = re.compile(
@@ -49,6 +50,11 @@ def html_from_markdown(source: str) -> str:
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="nofollow ugc noopener noreferrer",
     )
+
+
+def parsed(source: str) -> list[Token]:
+    """The tokens of a Markdown text, for whoever draws it otherwise than as HTML."""
+    return _markdown.parse(clean(source))
 
 
 def plain(source: str, limit: int = 300) -> str:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 
 from flask import current_app, render_template
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -19,6 +20,9 @@ from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.mail import speaking
 from consul_py.kernel.text import html_from_markdown, one_line
 from consul_py.kernel.web import public_url
+from consul_py.newsletter import plaintext
+from consul_py.newsletter.blocks import fill as fill_blocks
+from consul_py.newsletter.blocks import plain, verbs
 from consul_py.newsletter.models import Mailing, MailingText, Subscription
 from consul_py.processes.models import Consultation
 
@@ -37,6 +41,7 @@ class News:
     markdown: str = ""
     label: str = ""
     url: str = ""
+    pictures: Sequence[str] = ()  # what they show; a mail names them and leads to the page where they are
 
 
 def absolute(path: str) -> str:
@@ -53,7 +58,7 @@ def opened(consultation: Consultation) -> News:
         lead=consultation.summary,
         facts=[
             (_("Open until"), date_time(consultation.closes_at)),
-            (_("What you can do"), ", ".join(_verbs(consultation))),
+            (_("What you can do"), ", ".join(verbs(consultation))),
             (_("Answer by the district"), _answer_due(consultation)),
         ],
         label=_("Take part"),
@@ -68,7 +73,7 @@ def closes_soon(consultation: Consultation) -> News:
         heading=consultation.title,
         over=consultation.process.title,
         lead=_("You can take part until %(when)s.", when=date_time(consultation.closes_at)),
-        facts=[(_("What you can do"), ", ".join(_verbs(consultation)))],
+        facts=[(_("What you can do"), ", ".join(verbs(consultation)))],
         label=_("Take part"),
         url=absolute(f"/consultations/{consultation.slug}"),
     )
@@ -86,55 +91,72 @@ def evaluated(consultation: Consultation) -> News:
     )
 
 
-def _verbs(consultation: Consultation) -> list[str]:
-    offered = {
-        "propose": _("make proposals"),
-        "support": _("support proposals"),
-        "debate": _("debate"),
-        "comment": _("comment"),
-        "vote": _("vote"),
-    }
-    return [words for verb, words in offered.items() if consultation.allows(verb)]
-
-
 def _answer_due(consultation: Consultation) -> str:
     due = consultation.evaluation_due
     return _("by %(date)s", date=weekday_date(due)) if due else ""
 
 
-def by_hand(title: str, markdown: str) -> News:
-    return News(subject=title, heading=title, markdown=markdown)
+def by_hand(title: str, markdown: str, pictures: Sequence[str] = ()) -> News:
+    """What staff wrote, with its blocks filled in the current language."""
+    return News(subject=title, heading=title, markdown=fill_blocks(markdown), pictures=tuple(pictures))
+
+
+def _html(markdown: str) -> Markup:
+    # No relative addresses in a mail: Markdown of this site may link to its own pages by path.
+    html = html_from_markdown(markdown).replace('href="/', f'href="{absolute("/")}')
+    return Markup(html)  # noqa: S704  # sanitised by html_from_markdown
+
+
+def _with_pictures(news: News, archive_url: str) -> str:
+    """The Markdown of a mail: nothing is loaded from afar, so pictures are named with a link to the page."""
+    if not news.pictures:
+        return news.markdown
+    lines = [f"- [{plain(alt)}]({archive_url}#picture-{n})" for n, alt in enumerate(news.pictures, 1)]
+    return "\n\n".join([news.markdown, "**" + _("Pictures of this issue, on our page:") + "**", "\n".join(lines)])
 
 
 def render(news: News, language: str, archive_url: str) -> MailingText:
     """The three parts of one language. Call inside `speaking(language)`."""
-    # No relative addresses in a mail: Markdown of this site may link to its own pages by path.
-    html = html_from_markdown(news.markdown).replace('href="/', f'href="{absolute("/")}')
+    markdown = _with_pictures(news, archive_url)
     context = {
         "news": news,
-        "html": Markup(html),  # noqa: S704  # sanitised by html_from_markdown
+        "html": _html(markdown),
         "archive_url": archive_url,
         "leave_url": LEAVE,
         "manage_url": MANAGE,
         "subject": news.subject,
         "web": False,
     }
-    web = render_template("mail/newsletter/issue/content.html", **(context | {"web": True}))
-    text = render_template("mail/newsletter/issue/body.txt", **context).strip() + "\n"
+    web = render_template(
+        "mail/newsletter/issue/content.html", **(context | {"web": True, "html": _html(news.markdown)})
+    )
+    words = replace(news, markdown=plaintext.from_markdown(markdown, absolute("")))
+    text = render_template("mail/newsletter/issue/body.txt", **(context | {"news": words})).strip() + "\n"
     full = render_template("mail/newsletter/issue/body.html", **context)
     subject = one_line(news.subject)[:300]
     digest = hashlib.sha256(f"{subject}\x00{text}\x00{full}".encode()).hexdigest()
     return MailingText(language=language, subject=subject, web_html=web, body_text=text, body_html=full, sha256=digest)
 
 
-def freeze(mailing: Mailing, compose: Callable[[], News]) -> None:
-    """Compose and render an issue in every language, replacing what was there."""
+def texts_of(mailing: Mailing, compose: Callable[[], News]) -> list[MailingText]:
+    """What an issue says in every language, belonging to no session."""
     archive_url = public_url("newsletter.issue", id=mailing.id, slug=mailing.slug)
     texts = []
     for language in LANGUAGES:
         with speaking(language):
             texts.append(render(compose(), language, archive_url))
-    mailing.texts = texts
+    return texts
+
+
+def freeze(mailing: Mailing, compose: Callable[[], News]) -> None:
+    """Compose and render an issue in every language, replacing what was there."""
+    before = {text.language: text for text in mailing.texts}
+    for text in texts_of(mailing, compose):
+        if (row := before.get(text.language)) is None:
+            mailing.texts.append(text)
+            continue
+        for part in ("subject", "web_html", "body_text", "body_html", "sha256"):
+            setattr(row, part, getattr(text, part))
 
 
 def manage_token(subscription: Subscription) -> str:
@@ -156,7 +178,12 @@ def read_manage_token(token: str) -> tuple[int, str] | None:
 
 
 def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="newsletter-manage")
+    return _signer_with(current_app.config["SECRET_KEY"])
+
+
+@cache
+def _signer_with(key: str) -> URLSafeSerializer:
+    return URLSafeSerializer(key, salt="newsletter-manage")
 
 
 def leave_url(subscription: Subscription) -> str:

@@ -1,20 +1,20 @@
-"""Forms of the newsletter: ordering, choosing, writing an issue."""
+"""Forms of the newsletter: ordering and choosing."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
-from wtforms import SelectField, SelectMultipleField
+from wtforms import RadioField, SelectField, SelectMultipleField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from consul_py.accounts.forms import EmailField
-from consul_py.kernel.forms import BaseForm, BodyField, LineField, Required
+from consul_py.kernel.forms import BaseForm, Required
 from consul_py.kernel.i18n import LANGUAGES
-from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.i18n import lazy_gettext as _l
 from consul_py.newsletter import queries
-from consul_py.processes.queries import process_choices
+from consul_py.newsletter.queries import AT_ONCE, WEEKLY
 
 
 class Checks(SelectMultipleField):
@@ -32,17 +32,24 @@ class InterestsForm(BaseForm):
     """What somebody wants to hear about. No kind means all kinds, no scope means the whole district."""
 
     interests = Checks(_l("What about?"))
+    rhythm = RadioField(_l("How often?"), default=AT_ONCE, validate_choice=False)
     scopes = Checks(_l("Only some processes, topics or municipalities"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kept: Collection[str] = (), **kwargs: Any) -> None:
+        """`kept` are scopes that were chosen before and are offered although their process is over."""
         super().__init__(*args, **kwargs)
         self.interests.choices = [SelectChoice(value, label) for value, label in queries.kind_choices()]
-        self.groups = queries.scope_choices()
+        self.rhythm.choices = [SelectChoice(value, label) for value, label in queries.rhythm_choices()]
+        self.groups = queries.scope_choices(kept)
         self.scopes.choices = [SelectChoice(value, label) for _heading, pairs in self.groups for value, label in pairs]
 
     @property
     def wanted(self) -> dict[str, Any]:
-        return {"kinds": list(self.interests.data or ()), "scopes": list(self.scopes.data or ())}
+        return {
+            "kinds": list(self.interests.data or ()),
+            "scopes": list(self.scopes.data or ()),
+            "weekly": self.rhythm.data == WEEKLY,
+        }
 
 
 class SubscribeForm(InterestsForm):
@@ -50,31 +57,7 @@ class SubscribeForm(InterestsForm):
 
 
 class ManageForm(InterestsForm):
+    """Changing what one receives. Here no kind at all is a question: everything, or nothing any more?"""
+
+    interests = Checks(_l("What about?"), [Required(_l("Please choose at least one, or unsubscribe."))])
     language = SelectField(_l("Language"), choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()])
-
-
-class IssueForm(BaseForm):
-    """An issue written by hand."""
-
-    title = LineField(_l("Subject"), [Required(_l("Please write a subject."))], limit=160)
-    source = BodyField(_l("Text"), [Required(_l("Please write the text."))])
-    process_id = SelectField(_l("Recipients"), coerce=str)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        everybody = SelectChoice("", _("Everybody who ordered the newsletter"))
-        named = [
-            SelectChoice(str(n), _("Only people interested in: %(title)s", title=title))
-            for n, title in process_choices()
-        ]
-        self.process_id.choices = [everybody, *named]
-
-    @property
-    def chosen_process(self) -> int | None:
-        return int(self.process_id.data) if self.process_id.data else None
-
-
-class ReasonForm(BaseForm):
-    """Why staff do something to an address."""
-
-    reason = LineField(_l("Reason"), [Required(_l("Please give a reason."))], limit=300)

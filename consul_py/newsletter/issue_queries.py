@@ -39,11 +39,12 @@ class Numbers:
     uncertain: int = 0
     failed: int = 0
     suppressed: int = 0
+    bounced: int = 0
 
     @property
     def recipients(self) -> int:
         """Everybody who was to get it; who left before it was their turn no longer counts."""
-        return self.accepted + self.waiting + self.failed
+        return self.accepted + self.waiting + self.failed + self.bounced
 
     @property
     def waiting(self) -> int:
@@ -126,8 +127,8 @@ def numbers_of(mailing_ids: list[int]) -> dict[int, Numbers]:
     return {number: Numbers(**counts) for number, counts in found.items()}
 
 
-def deliveries(mailing_id: int, state: str, number: int) -> Page[Delivery]:
-    """Deliveries of an issue with their addresses, in one state when it is a known one."""
+def deliveries(mailing_id: int, state: str, number: int, search: str = "") -> Page[Delivery]:
+    """Deliveries of an issue with their addresses, in one state when it is a known one; `search` is part of one."""
     statement = (
         select(Delivery)
         .join(Delivery.subscription)
@@ -137,7 +138,25 @@ def deliveries(mailing_id: int, state: str, number: int) -> Page[Delivery]:
     )
     if state in DELIVERY_STATES:
         statement = statement.where(Delivery.state == state)
+    if search:
+        statement = statement.where(Subscription.email_key.contains(search.strip().casefold(), autoescape=True))
     return paged(statement, number, 50)
+
+
+def delivery_rows(mailing_id: int, state: str) -> list[tuple[object, ...]]:
+    """All deliveries of an issue, or those in one state, as plain columns for a table to download."""
+    statement = (
+        select(
+            Subscription.email, Delivery.state, Delivery.attempts, Delivery.answer, Delivery.created_at,
+            Delivery.done_at, Delivery.message_id,
+        )
+        .join(Subscription, Subscription.id == Delivery.subscription_id)
+        .where(Delivery.mailing_id == mailing_id)
+        .order_by(Delivery.id)
+    )  # fmt: skip
+    if state in DELIVERY_STATES:
+        statement = statement.where(Delivery.state == state)
+    return [tuple(row) for row in db.session.execute(statement)]
 
 
 def get_delivery(delivery_id: int) -> Delivery:

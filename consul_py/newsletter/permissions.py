@@ -15,8 +15,8 @@ def _writes(who: Person, thing: Any) -> bool:
 
 
 def _whole(who: Person, thing: Any) -> bool:
-    """Addresses belong to the installation: a grant for one process does not open them."""
+    """Addresses and settings belong to the installation: a grant for one process does not open them."""
     return _writes(who, None)
 
 
-PERMISSIONS: Permissions = {"write": _writes, "addresses": _whole}
+PERMISSIONS: Permissions = {"write": _writes, "addresses": _whole, "settings": _whole}

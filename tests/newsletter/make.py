@@ -10,7 +10,7 @@ from sqlalchemy import insert
 
 from consul_py.kernel import clock
 from consul_py.kernel.db import db, transaction
-from consul_py.newsletter import issues
+from consul_py.newsletter import writing, writing_queries
 from consul_py.newsletter.models import Delivery, Mailing, Subscription
 from consul_py.processes.models import Consultation
 from consul_py.subjects.models import Subject
@@ -40,9 +40,16 @@ def make_subscription(email: str = "", *, confirmed: bool = True, **fields: Any)
 def make_issue(title: str = "Neues aus dem Kreis", source: str = "Guten Tag.\n\nEs **geht** los.") -> Mailing:
     """An issue written by hand and released to everybody."""
     with transaction():
-        mailing = issues.write(title, source, None)
-        issues.release(mailing)
+        mailing = writing.write(title, source, None)
+        writing.release(mailing)
     return mailing
+
+
+def seen(mailing: Mailing) -> str:
+    """What the page of a prepared issue says was looked at."""
+    found = writing.fingerprint(mailing, writing_queries.pictures_of(mailing.id))
+    db.session.rollback()
+    return found
 
 
 def states(mailing: Mailing) -> dict[str, str]:

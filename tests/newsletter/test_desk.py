@@ -10,7 +10,7 @@ from consul_py.kernel.mail import MailOut
 from consul_py.newsletter import jobs
 from consul_py.newsletter.models import Delivery, Mailing, Subscription
 from tests.cast import make_user
-from tests.newsletter.make import make_issue, make_subscription
+from tests.newsletter.make import make_issue, make_subscription, seen
 from tests.processes.make import make_consultation, make_process
 
 ISSUE = {"title": "Der Kreis lädt ein", "source": "Guten Tag.\n\n## Läden\n\n[Mehr](/workshops)", "process_id": ""}
@@ -32,10 +32,10 @@ def test_an_issue_is_written_looked_at_tested_and_sent_once(app, client, people)
     test = db.session.query(MailOut).one()
     assert test.recipient == "staff@example.org"
     assert "http://localhost/workshops" in test.body_html
-    assert client.submit(f"{path}/send").status_code == 303
-    client.submit(f"{path}/send")
+    assert client.submit(f"{path}/send", seen=seen(only_issue())).status_code == 303
+    client.submit(f"{path}/send", seen=seen(only_issue()))
     assert db.session.query(Delivery).count() == 3
-    assert client.submit(f"{path}/edit", **ISSUE).status_code == 303
+    assert client.submit(f"{path}/edit", **ISSUE, seen=seen(only_issue())).status_code == 303
     assert client.get(path).status_code == 200
     assert client.get("/newsletter").status_code == 200
     actions = [entry.action for entry in db.session.query(AuditEntry).order_by(AuditEntry.id)]
@@ -46,7 +46,7 @@ def test_an_empty_issue_and_one_for_nobody_are_refused(app, client, people):
     client.sign_in(people.staff)
     assert client.submit("/desk/newsletter/new", title="", source="").status_code == 422
     client.submit("/desk/newsletter/new", **ISSUE)
-    client.submit(f"/desk/newsletter/{only_issue().id}/send")
+    client.submit(f"/desk/newsletter/{only_issue().id}/send", seen=seen(only_issue()))
     assert only_issue().state == "prepared"
     client.submit(f"/desk/newsletter/{only_issue().id}/discard")
     assert not db.session.query(Mailing).count()
