@@ -30,30 +30,40 @@ def _date(day: date, pattern: str, code: str) -> str:
     return dates.format_date(day, pattern, locale=code)
 
 
+@lru_cache(maxsize=4096)
+def _bound_date(day: date, pattern: str, code: str) -> str:
+    """The same, the day kept on one line with its month."""
+    return _date(day, pattern, code).replace(". ", f".{NBSP}", 1)
+
+
 def _day(value: date | datetime) -> date:
     return to_berlin(value).date() if isinstance(value, datetime) else value
 
 
+def _spelled(value: date | datetime, german: str, english: str) -> str:
+    code = language()
+    return _bound_date(_day(value), german if code == "de" else english, code)
+
+
 def date_long(value: date | datetime) -> str:
     """5. Oktober 2026"""
-    return _bound(_date(_day(value), "d. MMMM y" if language() == "de" else "d MMMM y", language()))
+    return _spelled(value, "d. MMMM y", "d MMMM y")
 
 
 def date_short(value: date | datetime) -> str:
     """5. Okt."""
-    return _bound(_date(_day(value), "d. MMM" if language() == "de" else "d MMM", language()))
+    return _spelled(value, "d. MMM", "d MMM")
 
 
 def date_medium(value: date | datetime) -> str:
     """2. Okt. 2026"""
-    return _bound(_date(_day(value), "d. MMM y" if language() == "de" else "d MMM y", language()))
+    return _spelled(value, "d. MMM y", "d MMM y")
 
 
 def weekday_date(value: date | datetime) -> str:
     """Samstag, 17. Oktober; with the year when it is another one."""
     year = "" if _day(value).year == to_berlin(now()).year else " y"
-    pattern = ("EEEE, d. MMMM" if language() == "de" else "EEEE, d MMMM") + year
-    return _bound(_date(_day(value), pattern, language()))
+    return _spelled(value, "EEEE, d. MMMM" + year, "EEEE, d MMMM" + year)
 
 
 def month_year(value: date | datetime) -> str:
@@ -112,11 +122,6 @@ def file_size(octets: int) -> str:
     if octets < 1024 * 1024:
         return f"{number(max(1, round(octets / 1024)))}{NBSP}KB"
     return f"{number(round(octets / 1024 / 1024, 1))}{NBSP}MB"
-
-
-def _bound(text: str) -> str:
-    """Keep the day with its month."""
-    return text.replace(". ", f".{NBSP}", 1)
 
 
 FILTERS: dict[str, Any] = {

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from flask import Flask, has_request_context, request
+from flask.templating import Environment
 from jinja2 import Template
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
@@ -21,8 +22,22 @@ MOST_ADDRESSES = 20_000  # some 4 MB
 _PLAIN = {str, int, type(None)}
 
 
+class Pages(Environment):
+    """Templates ask mostly for what stands in a dict: look there first."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if type(obj) is dict:
+            try:
+                return obj[attribute]
+            except KeyError:
+                pass
+        return super().getattr(obj, attribute)
+
+
 class SiteApp(Flask):
     """Flask that remembers the addresses it built: pages ask for the same ones again and again."""
+
+    jinja_environment = Pages
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

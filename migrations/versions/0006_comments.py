@@ -53,23 +53,8 @@ def upgrade() -> None:
         "ix_comment_helpful", "comment", ["subject_id", "root_id", "side", "vote_count", "id"], unique=False
     )
     op.create_index("ix_comment_newest", "comment", ["subject_id", "root_id", "side", "id"], unique=False)
-    op.create_index(
-        "ix_comment_argument",
-        "comment",
-        ["subject_id", "side", "deleted_at", "hidden_at"],
-        unique=False,
-        sqlite_where=sa.text("side IS NOT NULL"),
-        postgresql_where=sa.text("side IS NOT NULL"),
-    )
     op.create_index(op.f("ix_comment_parent_id"), "comment", ["parent_id"], unique=False)
-    op.create_index(
-        "ix_comment_thread",
-        "comment",
-        ["root_id", "id"],
-        unique=False,
-        sqlite_where=sa.text("root_id IS NOT NULL"),
-        postgresql_where=sa.text("root_id IS NOT NULL"),
-    )
+    op.create_index("ix_comment_thread", "comment", ["root_id", "id"], unique=False)
     op.create_table(
         "comment_vote",
         sa.Column("comment_id", sa.Integer(), nullable=False),
