@@ -83,7 +83,7 @@ def paged(statement: Select[Any], number: int, size: int = 20, *, scalars: bool 
 
 
 def searched(found: Statements, walked: Statements, number: int, values: dict[str, Any]) -> Page[Any]:
-    """A page of a search. Rare words are looked up (`found`), for common ones the list is `walked` until the page is full.
+    """A page of ids of a search. Rare words are looked up (`found`), for common ones the list is `walked` until the page is full.
 
     So the first pages read some thousand rows at most, however many hits there are. Pages far behind are looked up.
     """
@@ -91,4 +91,4 @@ def searched(found: Statements, walked: Statements, number: int, values: dict[st
     if not total:
         return Page((), number, found.size, 0, False)
     walks = total > COUNT_LIMIT >= number * found.size
-    return page_of(walked if walks else found, number, values, total=total)
+    return page_of(walked if walks else found, number, values, scalars=True, total=total)

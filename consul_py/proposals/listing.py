@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Integer, and_, bindparam, func, or_, select
 
 from consul_py.kernel import search
 from consul_py.kernel.db import db, is_sqlite
@@ -17,7 +17,7 @@ from consul_py.kernel.paging import Page, Statements, counted, on_page, page_of,
 from consul_py.municipalities import queries as municipalities
 from consul_py.processes.models import Consultation, Process, TopicField
 from consul_py.proposals import likeness, rules
-from consul_py.proposals.lines import PRIME, Shape, chosen, lines, shown
+from consul_py.proposals.lines import PRIME, SUBJECT, Shape, chosen, lines, shown
 from consul_py.proposals.models import Proposal
 from consul_py.subjects.models import DRAFT, PUBLIC, TopicNumber
 from consul_py.votes.models import FOR, Vote
@@ -57,28 +57,28 @@ def daily_seed(today: date) -> int:
     return today.toordinal()
 
 
-def _statements(shape: Shape, ids: Any) -> Statements:
-    return Statements(shown(on_page(ids, PAGE_SIZE), shape.sort), counted(ids), PAGE_SIZE)
+def _statements(ids: Any) -> Statements:
+    return Statements(on_page(ids, PAGE_SIZE), counted(ids), PAGE_SIZE)
 
 
 @lru_cache(maxsize=512)
 def _list(shape: Shape) -> Statements:
     in_order = chosen(shape._replace(sort="newest"))  # the cheapest to count
-    return Statements(shown(on_page(chosen(shape), PAGE_SIZE), shape.sort), counted(in_order), PAGE_SIZE)
+    return Statements(on_page(chosen(shape), PAGE_SIZE), counted(in_order), PAGE_SIZE)
 
 
 @lru_cache(maxsize=512)
 def _search(shape: Shape, _sqlite: bool) -> tuple[Statements, Statements]:
     """Looked up and walked, see `paging.searched`; databases differ in both."""
     ids = chosen(shape)
-    found = _statements(shape, search.found(ids, shape.parts))
+    found = _statements(search.found(ids, shape.parts))
     if shape.sort == "random":  # every hit has to be shuffled
         return found, found
-    return found, _statements(shape, search.walked(ids, shape.parts))
+    return found, _statements(search.walked(ids, shape.parts))
 
 
 def listed(asked: Asked, now: datetime, page: int) -> Page[Any]:
-    """A page of the list."""
+    """A page of the list. Its ids are chosen first: PostgreSQL plans two short statements faster than one long."""
     parts = search.parts(asked.q)
     if asked.q.strip() and not parts:  # nothing in it is a word
         return Page((), page, PAGE_SIZE, 0, False)
@@ -91,9 +91,17 @@ def listed(asked: Asked, now: datetime, page: int) -> Page[Any]:
         "now": now, "topics": asked.topics, "municipality": asked.municipality, "consultation": asked.consultation,
         "process": asked.process, "factor": asked.seed % (PRIME - 1) + 1,
     }  # fmt: skip
-    if not parts:
-        return page_of(_list(shape), page, values)
-    return searched(*_search(shape, is_sqlite()), page, values | search.values(parts))
+    if parts:
+        found = searched(*_search(shape, is_sqlite()), page, values | search.values(parts))
+    else:
+        found = page_of(_list(shape), page, values, scalars=True)
+    rows = {row.id: row for row in db.session.execute(_lines(), {"ids": found.items})} if found.items else {}
+    return replace(found, items=[rows[number] for number in found.items])
+
+
+@cache
+def _lines() -> Any:
+    return lines().where(SUBJECT.c.id.in_(bindparam("ids", expanding=True, type_=Integer)))
 
 
 def newest(limit: int, *, process_id: int | None = None, consultation_id: int | None = None) -> list[Any]:
