@@ -46,6 +46,7 @@ from consul_py.newsletter import jobs as newsletter_jobs
 from consul_py.newsletter import panels as newsletter_panels
 from consul_py.newsletter import queries as newsletter_queries
 from consul_py.newsletter import staff_addresses as _addresses  # noqa: F401  # these three add pages to newsletter_desk
+from consul_py.newsletter import staff_choices as _choices  # noqa: F401  # it adds pages to newsletter_desk.area
 from consul_py.newsletter import staff_settings as _newsletter_settings  # noqa: F401
 from consul_py.newsletter import staff_views as newsletter_desk
 from consul_py.newsletter import staff_writing as _newsletter_writing  # noqa: F401

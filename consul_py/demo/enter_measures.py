@@ -11,7 +11,7 @@ from consul_py.kernel import clock
 from consul_py.measures import linking, service
 from consul_py.measures.models import Measure
 from consul_py.newsletter import service as newsletter
-from consul_py.newsletter.models import CLOSING, OPENINGS, RESULTS
+from consul_py.newsletter.models import CLOSING, MEASURES, OPENINGS, RESULTS
 from consul_py.workshops.followup_models import ProposedMeasure
 
 Step = tuple[int, Callable[[], object]]
@@ -70,7 +70,7 @@ def _milestones(stage: Stage, measure: Measure, milestones: list[Any]) -> None:
 def enter_subscriptions(stage: Stage, number: int) -> None:
     """Confirmed subscriptions: most want everything, every fourth has chosen fields, towns or kinds of news."""
     topics, towns = [topic.id for topic in stage.topics.values()], list(stage.towns.values())
-    kinds = [OPENINGS, CLOSING, RESULTS]
+    kinds = [OPENINGS, CLOSING, RESULTS, MEASURES]
     for place in range(1, number + 1):
         wanted: dict[str, Any] = {"kinds": kinds, "scopes": []}
         if place % 4 == 0:

@@ -63,22 +63,43 @@ def reasons(scope: Scope) -> list[tuple[str, ColumnElement[bool]]]:
     ]
 
 
+def asked_for(scope: Scope) -> ColumnElement[bool]:
+    """Receives such news, at once or weekly. Letters go to everybody they concern, whatever kinds they chose."""
+    kind = getattr(Subscription, f"wants_{scope.kind}") if scope.kind in KINDS else true()
+    return and_(receives(), kind)
+
+
+def at_once(scope: Scope) -> ColumnElement[bool]:
+    """Who wants the week in one mail hears of facts there; letters go to them at once like to everybody."""
+    return Subscription.weekly.is_(False) if scope.kind in KINDS else true()
+
+
+def _concerned(scope: Scope) -> ColumnElement[bool]:
+    return or_(false(), *[condition for _name, condition in reasons(scope)])
+
+
 def wanted(scope: Scope) -> ColumnElement[bool]:
     """Whether a subscription receives an issue of this scope."""
-    kind = getattr(Subscription, f"wants_{scope.kind}") if scope.kind in KINDS else true()
-    concerned = or_(false(), *[condition for _name, condition in reasons(scope)])
-    return and_(receives(), kind, concerned)
+    return and_(asked_for(scope), at_once(scope), _concerned(scope))
 
 
 def counted(scope: Scope) -> list[tuple[str, int]]:
     """Recipients by reason, each person once; groups without anybody are left out."""
-    kind = getattr(Subscription, f"wants_{scope.kind}") if scope.kind in KINDS else true()
     found: list[tuple[str, int]] = []
     before: ColumnElement[bool] = false()
     for name, condition in reasons(scope):
-        statement = select(func.count()).select_from(Subscription).where(receives(), kind, condition, ~before)
-        number = db.session.execute(statement).scalar_one()
+        number = _number(asked_for(scope), at_once(scope), condition, ~before)
         before = or_(before, condition)
         if number:
             found.append((name, number))
     return found
+
+
+def weekly_number(scope: Scope) -> int:
+    """How many will hear of it in their weekly mail."""
+    return _number(asked_for(scope), ~at_once(scope), _concerned(scope))
+
+
+def _number(*conditions: ColumnElement[bool]) -> int:
+    statement = select(func.count()).select_from(Subscription).where(*conditions)
+    return int(db.session.execute(statement).scalar_one())

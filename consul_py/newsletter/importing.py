@@ -7,17 +7,21 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 
 from consul_py.kernel import clock
 from consul_py.kernel.clock import from_berlin
 from consul_py.kernel.db import db, transaction
+from consul_py.kernel.i18n import LANGUAGES
 from consul_py.kernel.text import clean, one_line
 from consul_py.newsletter import queries, service
 from consul_py.newsletter.models import KINDS, SubscriptionConsent
+from consul_py.newsletter.queries import AT_ONCE, WEEKLY
 
 COLUMNS = ("email", "consent_text", "consented_at", "confirmed_at", "source")
+CHOICES = ("kinds", "rhythm", "language")  # may be missing: everything, at once, German
 
 
 class BadFile(ValueError):
@@ -39,6 +43,8 @@ class Row:
     consented_at: datetime | None
     confirmed_at: datetime | None
     source: str
+    wanted: dict[str, Any]
+    language: str
 
     @property
     def has_proof(self) -> bool:
@@ -83,14 +89,14 @@ def _import_row(line: int, cells: dict[str, str | None], result: Result) -> None
             _take_over(row)
             result.imported += 1
         else:
-            service.ask(row.email, {"kinds": list(KINDS)}, language="de", source=row.source or "import")
+            service.ask(row.email, row.wanted, language=row.language, source=row.source or "import")
             result.imported += 1
             result.asked += 1
 
 
 def _read(cells: dict[str, str | None]) -> Row:
     """A row of the file. Raises ValueError with what is wrong."""
-    given = {name: clean(cells.get(name) or "").strip() for name in COLUMNS}
+    given = {name: clean(cells.get(name) or "").strip() for name in (*COLUMNS, *CHOICES)}
     try:
         address = validate_email(one_line(given["email"]), check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError as error:
@@ -101,7 +107,30 @@ def _read(cells: dict[str, str | None]) -> Row:
         consented_at=_time(given["consented_at"]),
         confirmed_at=_time(given["confirmed_at"]),
         source=given["source"],
+        wanted={"kinds": _kinds(given["kinds"]), "scopes": [], "weekly": _is_weekly(given["rhythm"])},
+        language=_language(given["language"]),
     )
+
+
+def _kinds(value: str) -> list[str]:
+    """Kinds of news such as `openings results`; none means all. Raises ValueError."""
+    named = value.replace(",", " ").replace(";", " ").split()
+    for kind in named:
+        if kind not in KINDS:
+            raise ValueError(f"'{kind[:40]}' is no kind of news; there are {', '.join(KINDS)}")
+    return named or list(KINDS)
+
+
+def _is_weekly(value: str) -> bool:
+    if value not in ("", AT_ONCE, WEEKLY):
+        raise ValueError(f"'{value[:40]}' is no rhythm; there are {AT_ONCE}, {WEEKLY}")
+    return value == WEEKLY
+
+
+def _language(value: str) -> str:
+    if value and value not in LANGUAGES:
+        raise ValueError(f"'{value[:40]}' is no language here; there are {', '.join(LANGUAGES)}")
+    return value or "de"
 
 
 def _time(value: str) -> datetime | None:
@@ -120,16 +149,17 @@ def _time(value: str) -> datetime | None:
 
 def _take_over(row: Row) -> None:
     """A row with complete proof receives at once; the proof is kept as it was brought."""
-    taken = service.enter(row.email, "de")
+    taken = service.enter(row.email, row.language)
+    service.apply(taken, row.wanted)
     taken.confirmed_at = row.confirmed_at
     db.session.add(
         SubscriptionConsent(
             subscription_id=taken.id,
             wording=row.text,
             wording_sha256=hashlib.sha256(row.text.encode()).hexdigest(),
-            language="de",
+            language=row.language,
             source=f"import: {row.source}"[:120],
-            wanted={"kinds": list(KINDS)},
+            wanted=row.wanted,
             asked_at=row.consented_at,
             confirmed_at=row.confirmed_at,
         )

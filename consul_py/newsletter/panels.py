@@ -6,18 +6,30 @@ from typing import Any
 
 from flask import url_for
 
-from consul_py.kernel.authz import STAFF, Person
+from consul_py.kernel.authz import STAFF, Person, may
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.i18n import ngettext, number
 from consul_py.kernel.panels import Panel
-from consul_py.newsletter import content, issue_queries, queries
+from consul_py.newsletter import choices, content, issue_queries, queries, telling
+from consul_py.newsletter.permissions import PERMISSIONS
+from consul_py.processes.models import Process
 
 
 def work(person: Person) -> Panel | None:
     """What needs a person: paused or held issues, failed deliveries."""
     if not person.has(STAFF):
         return None
-    items: list[dict[str, Any]] = []
+    items = [
+        {
+            "count": 1,
+            "title": _("Newsletter “%(title)s” waits for your approval", title=mailing.title),
+            "url": url_for("desk_newsletter.show", id=mailing.id),
+            "note": words[mailing.trigger],
+        }
+        for words in [choices.trigger_words()]
+        for mailing in telling.unapproved()
+        if may(PERMISSIONS, "write", mailing.process_id)
+    ]
     for mailing, failed in issue_queries.wanting():
         url = url_for("desk_newsletter.show", id=mailing.id)
         if issue_queries.is_troubled(mailing):
@@ -46,6 +58,18 @@ def running(person: Person) -> Panel | None:
 def me(person: Person) -> Panel | None:
     """One's own page: subscribe with the confirmed address, or change what one receives."""
     row = queries.by_key(queries.address_key(person.email))
-    subscribed = row is not None and row.receives
-    manage = url_for("newsletter.manage", token=content.manage_token(row)) if row is not None and subscribed else ""
-    return Panel("newsletter/_me.html", {"manage": manage, "email": person.email}, order=80)
+    context: dict[str, Any] = {"email": person.email, "manage": "", "rhythms": queries.rhythm_choices()}
+    if row is not None and row.receives:
+        context["manage"] = url_for("newsletter.manage", token=content.manage_token(row))
+        context["asked"] = queries.asked_words({"kinds": row.kinds, "weekly": row.weekly})
+        context["everything"] = row.everything
+    return Panel("newsletter/_me.html", context, order=80)
+
+
+def of_process(process: Process, person: Person) -> Panel | None:
+    """The process at the desk: which of its news go out by themselves."""
+    if not may(PERMISSIONS, "write", process.id):
+        return None
+    chosen, words = choices.of(process.id), choices.choice_words()
+    rows = [(name, words[chosen[trigger]]) for trigger, name in choices.trigger_words().items()]
+    return Panel("newsletter/_process.html", {"rows": rows, "process_id": process.id}, order=80)

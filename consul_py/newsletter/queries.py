@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from consul_py.accounts.models import User
@@ -18,7 +19,17 @@ from consul_py.kernel.web import not_found
 from consul_py.municipalities.models import Municipality
 from consul_py.newsletter import content
 from consul_py.newsletter.audience import receives
-from consul_py.newsletter.models import CLOSING, OPENINGS, RESULTS, Delivery, Subscription, SubscriptionConsent
+from consul_py.newsletter.models import (
+    CLOSING,
+    KINDS,
+    MEASURES,
+    OPENINGS,
+    RESULTS,
+    Delivery,
+    Mailing,
+    Subscription,
+    SubscriptionConsent,
+)
 from consul_py.processes.models import Process, TopicField
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{20,32}")
@@ -44,19 +55,41 @@ def kind_choices() -> list[tuple[str, str]]:
         (OPENINGS, _("New ways to take part")),
         (CLOSING, _("What ends soon")),
         (RESULTS, _("Results and follow-ups")),
+        (MEASURES, _("Measures and how they progress")),
     ]
 
 
-def box_interests() -> list[tuple[str, str, bool]]:
-    """The same for the newsletter box of a page: value, label, checked."""
-    return [(value, label, True) for value, label in kind_choices()]
+AT_ONCE, WEEKLY = "at_once", "weekly"
 
 
-def scope_choices() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Processes, their topic fields and municipalities to choose from, in groups with a heading. Three statements."""
+def rhythm_choices() -> list[tuple[str, str]]:
+    return [
+        (AT_ONCE, _("At once, one mail for each piece of news")),
+        (WEEKLY, _("Once a week, everything in one mail")),
+    ]
+
+
+def asked_words(wanted: dict[str, Any]) -> list[str]:
+    """What somebody asked for, in words: the kinds, the rhythm."""
+    kinds = wanted.get("kinds") or KINDS
+    rhythm = WEEKLY if wanted.get("weekly") else AT_ONCE
+    return [*(label for value, label in kind_choices() if value in kinds), dict(rhythm_choices())[rhythm]]
+
+
+def _ids(scopes: Collection[str], name: str) -> list[int]:
+    return [int(scope.partition(":")[2]) for scope in scopes if re.fullmatch(name + r":[0-9]{1,9}", scope)]
+
+
+def scope_choices(kept: Collection[str] = ()) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Processes, their topic fields and municipalities to choose from, in groups with a heading. Three statements.
+
+    Processes that are over are offered only to those who chose them, or a topic field of them, before (`kept`).
+    """
+    of_topics = select(TopicField.process_id).where(TopicField.id.in_(_ids(kept, "topic")))
+    chosen = or_(Process.id.in_(_ids(kept, "process")), Process.id.in_(of_topics))
     processes = db.session.execute(
         select(Process.id, Process.title)
-        .where(Process.published_at.is_not(None), Process.completed_at.is_(None))
+        .where(Process.published_at.is_not(None), or_(Process.completed_at.is_(None), chosen))
         .order_by(Process.title, Process.id)
     ).all()
     topics = db.session.execute(
@@ -163,31 +196,41 @@ def state_counts() -> dict[str, int]:
     return dict(zip(STATES, row, strict=True))
 
 
+def proof_of(consents: Iterable[SubscriptionConsent]) -> list[dict[str, Any]]:
+    """The declarations of consent with everything that proves them, as plain data for an export."""
+    return [
+        {
+            "wording": consent.wording, "wording_sha256": consent.wording_sha256, "language": consent.language,
+            "source": consent.source, "wanted": consent.wanted, "asked_at": consent.asked_at,
+            "confirmed_at": consent.confirmed_at, "withdrawn_at": consent.withdrawn_at,
+            "message_id": consent.message_id, "smtp_answer": consent.smtp_answer,
+        }
+        for consent in consents
+    ]  # fmt: skip
+
+
 def data_of(user_id: int) -> list[dict[str, Any]]:
     """What is stored about the address of an account, for the download of one's own data."""
     email = db.session.scalar(select(User.email).where(User.id == user_id)) or ""
     row = by_key(address_key(email))
     if row is None:
         return []
-    consents = db.session.scalars(
-        select(SubscriptionConsent)
-        .where(SubscriptionConsent.subscription_id == row.id)
-        .order_by(SubscriptionConsent.id)
+    sent = db.session.execute(
+        select(Mailing.title, Delivery.state, Delivery.done_at, Delivery.message_id)
+        .join(Delivery.mailing)
+        .where(Delivery.subscription_id == row.id)
+        .order_by(Delivery.id)
     )
-    proof = [
-        {
-            "wording": consent.wording, "source": consent.source, "asked_at": consent.asked_at,
-            "confirmed_at": consent.confirmed_at, "withdrawn_at": consent.withdrawn_at,
-            "message_id": consent.message_id, "smtp_answer": consent.smtp_answer,
-        }
-        for consent in consents
-    ]  # fmt: skip
     return [
         {
             "email": row.email,
+            "language": row.language,
             "kinds": row.kinds,
+            "scopes": row.scopes,
+            "weekly": row.weekly,
             "confirmed_at": row.confirmed_at,
             "left_at": row.left_at,
-            "consents": proof,
+            "consents": proof_of(row.consents),
+            "sent": [dict(one) for one in sent.mappings()],
         }
     ]

@@ -16,7 +16,7 @@ from consul_py.kernel.refusal import ensure
 from consul_py.kernel.settings import site
 from consul_py.kernel.web import public_url
 from consul_py.municipalities.models import Municipality
-from consul_py.newsletter import content, queries, rules
+from consul_py.newsletter import content, digest, queries, rules
 from consul_py.newsletter.models import (
     KINDS,
     SUPPRESSED,
@@ -28,7 +28,7 @@ from consul_py.newsletter.models import (
 )
 from consul_py.processes.models import Process, TopicField
 
-Wanted = dict[str, Any]  # {"kinds": ["openings", …], "scopes": ["topic:3", …]}; no scopes: everything
+Wanted = dict[str, Any]  # {"kinds": ["openings", …], "scopes": ["topic:3", …], "weekly": False}; no scopes: everything
 
 
 def wording() -> str:
@@ -125,7 +125,7 @@ def confirm(token: str) -> Subscription:
 def _begin(row: Subscription, consent: SubscriptionConsent, now: datetime) -> None:
     """From now on the address receives. Links of a time before it left stop working."""
     if row.left_at is not None:
-        row.leave_token = secrets.token_urlsafe(16)
+        row.leave_token, row.weekly = secrets.token_urlsafe(16), False
     row.confirmed_at, row.left_at, row.language = now, None, consent.language
     apply(row, consent.wanted)
 
@@ -137,8 +137,7 @@ def join(email: str, wanted: Wanted, *, language: str, source: str) -> Subscript
     if row.suppressed_at is not None:
         row.suppressed_at, row.suppressed_reason = None, ""
         row.email, row.email_key = email, queries.address_key(email)
-    if row.receives:
-        apply(row, wanted)
+    if row.receives:  # what they chose before stays: the button may stand on a page that was left open
         return row
     consent = _declare(row, wanted, language, source, now)
     consent.confirmed_at = now
@@ -147,7 +146,14 @@ def join(email: str, wanted: Wanted, *, language: str, source: str) -> Subscript
 
 
 def apply(row: Subscription, wanted: Wanted) -> None:
-    """Set kinds and scopes; scopes that are gone by now are left out, none left means everything."""
+    """Set kinds, scopes and rhythm; scopes that are gone by now are left out, none left means everything.
+
+    Who no longer waits for the weekly mail gets what had gathered for it.
+    """
+    weekly = bool(wanted.get("weekly"))
+    if row.receives and row.weekly and not weekly:
+        digest.hand_over(row)
+    row.weekly = weekly
     kinds = set(wanted.get("kinds") or KINDS)
     for kind in KINDS:
         setattr(row, f"wants_{kind}", kind in kinds)
@@ -158,6 +164,8 @@ def apply(row: Subscription, wanted: Wanted) -> None:
     row.everything = not found
     db.session.flush()
     db.session.expire(row, ["interests"])
+    if row.receives:
+        digest.recheck(row)
 
 
 def _column(scope: str) -> tuple[str, int]:
@@ -203,8 +211,13 @@ def stop_queued(row: Subscription, why: str) -> None:
 
 
 def sweep_unconfirmed() -> int:
-    """Delete what nobody confirmed within seven days; answers how many addresses went."""
+    """Delete what nobody confirmed within seven days; answers how many addresses went.
+
+    The mails that asked go, too: the address stands in their rows, and what they prove was kept at the confirmation.
+    """
     before = clock.now() - rules.UNCONFIRMED_LIFE
+    asked = mail.MailOut.template.in_(("newsletter/confirm", "newsletter/known"))
+    db.session.execute(delete(mail.MailOut).where(asked, mail.MailOut.created_at < before))
     db.session.execute(
         delete(SubscriptionConsent).where(
             SubscriptionConsent.confirmed_at.is_(None), SubscriptionConsent.asked_at < before

@@ -1,48 +1,30 @@
-"""The newsletter's public pages: order, confirm, choose, leave; and the archive. None needs an account."""
+"""The newsletter's public pages: order, confirm, choose, leave. None needs an account; the archive has its own file."""
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import NotFound
 
 from consul_py.kernel import clock, limits
 from consul_py.kernel.authz import anyone, person, resident
+from consul_py.kernel.forms import sent
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.i18n import language
-from consul_py.kernel.paging import number_from
 from consul_py.kernel.refusal import Refused
-from consul_py.kernel.web import Area, confirm, error_page
-from consul_py.newsletter import content, issue_queries, queries, rules, service
+from consul_py.kernel.web import Area, confirm
+from consul_py.newsletter import content, queries, rules, service
 from consul_py.newsletter.forms import ManageForm, SubscribeForm
 from consul_py.newsletter.models import KINDS, Subscription
+from consul_py.newsletter.queries import AT_ONCE, WEEKLY
 
 area = Area("newsletter", __name__, url_prefix="/newsletter")
 FORM_LIMIT, GUESS_LIMIT = "30/hour", "60/hour"
 
 
-def _found(row: Subscription | None) -> Subscription:
-    """The subscription behind a link; guesses are counted per network. Raises NotFound, Refused."""
-    if row is None:
-        limits.limit("newsletter-token", network_limit=GUESS_LIMIT)
-        raise NotFound
-    return row
-
-
-@area.page("", needs=anyone)
-def index() -> ResponseReturnValue:
-    page = issue_queries.archive(number_from(request.args.get("page")))
-    entries = [(mailing, issue_queries.text_in(mailing, language())) for mailing in page.items]
-    return render_template("newsletter/index.html", page=page, entries=entries)
-
-
-@area.page("/<int:id>-<slug>", needs=anyone)
-def issue(id: int, slug: str) -> ResponseReturnValue:
-    mailing = issue_queries.public_issue(id)
-    if slug != mailing.slug:
-        return redirect(url_for("newsletter.issue", id=id, slug=mailing.slug), 301)
-    text = issue_queries.text_in(mailing, language())
-    return render_template("newsletter/issue.html", mailing=mailing, text=text)
+def _unknown() -> ResponseReturnValue:
+    """A link that opens nothing (any more); guesses are counted per network. Raises Refused."""
+    limits.limit("newsletter-token", network_limit=GUESS_LIMIT)
+    return render_template("newsletter/unknown.html"), 404
 
 
 @area.page("/subscribe", needs=anyone)
@@ -70,8 +52,14 @@ def asked() -> ResponseReturnValue:
 def confirm_page(token: str) -> ResponseReturnValue:
     consent = queries.open_consent(token, clock.now())
     if consent is None:
-        return render_template("newsletter/ended.html"), 404
-    return render_template("newsletter/confirm.html", consent=consent)
+        return _ended()
+    asked = queries.asked_words(consent.wanted)
+    return render_template("newsletter/confirm.html", consent=consent, asked=asked)
+
+
+def _ended() -> ResponseReturnValue:
+    limits.limit("newsletter-token", network_limit=GUESS_LIMIT)
+    return render_template("newsletter/ended.html"), 404
 
 
 @area.act("/confirm/<token>", needs=anyone, endpoint="confirm")
@@ -81,7 +69,7 @@ def confirm_act(token: str) -> ResponseReturnValue:
     except Refused as refused:
         if refused.refusal is not rules.ENDED:
             raise
-        return render_template("newsletter/ended.html"), 404
+        return _ended()
     confirm(_("Thank you. You will now receive the newsletter. Below you can choose what you want to hear about."))
     return redirect(url_for("newsletter.manage", token=content.manage_token(row)), 303)
 
@@ -93,15 +81,22 @@ def _manage_page(row: Subscription, form: ManageForm, status: int = 200) -> Resp
 
 @area.page("/manage/<token>", needs=anyone)
 def manage(token: str) -> ResponseReturnValue:
-    row = _found(queries.by_manage_token(token))
-    form = ManageForm(data={"interests": row.kinds, "scopes": row.scopes, "language": row.language})
-    return _manage_page(row, form)
+    row = queries.by_manage_token(token)
+    if row is None:
+        return _unknown()
+    chosen = {"interests": row.kinds, "scopes": row.scopes, "language": row.language}
+    rhythm = WEEKLY if row.weekly else AT_ONCE
+    return _manage_page(row, ManageForm(data=chosen | {"rhythm": rhythm}, kept=row.scopes))
 
 
 @area.act("/manage/<token>", needs=anyone)
 def change(token: str) -> ResponseReturnValue:
-    row = _found(queries.by_manage_token(token))
-    form: ManageForm = ManageForm.read()
+    row = queries.by_manage_token(token)
+    if row is None:
+        return _unknown()
+    form: ManageForm = ManageForm.read(kept=row.scopes)
+    if not row.receives:  # they left in the meantime: nothing changes, and the page says so
+        return _manage_page(row, form, 409)
     if not form.validate():
         return _manage_page(row, form, 422)
     service.apply(row, form.wanted)
@@ -112,8 +107,8 @@ def change(token: str) -> ResponseReturnValue:
 
 @area.page("/unsubscribe/<token>", needs=anyone)
 def leave(token: str) -> ResponseReturnValue:
-    row = _found(queries.by_leave_token(token))
-    return render_template("newsletter/leave.html", row=row)
+    row = queries.by_leave_token(token)
+    return _unknown() if row is None else render_template("newsletter/leave.html", row=row)
 
 
 @area.act("/unsubscribe/<token>", needs=anyone, checked=False, endpoint="unsubscribe")
@@ -121,8 +116,7 @@ def leave_act(token: str) -> ResponseReturnValue:
     """RFC 8058: mail programs post here by themselves, without cookie, token or redirect; again changes nothing."""
     row = queries.by_leave_token(token)
     if row is None:
-        limits.limit("newsletter-token", network_limit=GUESS_LIMIT)
-        return error_page(404)
+        return _unknown()
     service.leave(row)
     return render_template("newsletter/left.html")
 
@@ -130,7 +124,7 @@ def leave_act(token: str) -> ResponseReturnValue:
 @area.act("/join", needs=resident)
 def join() -> ResponseReturnValue:
     """From one's own page: the address of the account was confirmed before."""
-    wanted = {"kinds": list(KINDS), "scopes": []}
+    wanted = {"kinds": list(KINDS), "scopes": [], "weekly": sent().get("rhythm") == WEEKLY}
     row = service.join(person().email, wanted, language=language(), source="web: /account/me")
     confirm(_("You will now receive the newsletter. Below you can choose what you want to hear about."))
     return redirect(url_for("newsletter.manage", token=content.manage_token(row)), 303)

@@ -91,11 +91,12 @@ def test_a_stranger_can_cause_three_mails_an_hour_at_most(app, client):
 
 def test_a_bad_address_gets_the_form_back_with_everything_typed(app, client):
     for bad in ("", "nix", "a@b\r\nBcc: c@d.de", "x" * 300 + "@example.org", "ä@example.org", "\x00@example.org"):
-        answer = client.submit("/newsletter/subscribe", email=bad, interests=["results"])
+        answer = client.submit("/newsletter/subscribe", email=bad, interests=["results"], rhythm="weekly")
         assert answer.status_code == 422, bad
         ticked = re.findall(r"<input[^>]* checked[^>]*>", answer.text)
-        assert len(ticked) == 1
+        assert len(ticked) == 2
         assert 'value="results"' in ticked[0]
+        assert 'value="weekly"' in ticked[1]
     assert not mails()
 
 

@@ -1,0 +1,125 @@
+"""The weekly mail: one issue a week out of what was told since the last, for those who want the week in one mail.
+
+It is told once per ISO week: after a week without service the last one is caught up, not every one. Nobody gets an
+empty one, and nobody reads in it what was sent to them before.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, timedelta
+from functools import partial
+from typing import Any
+
+from sqlalchemy import update
+
+from consul_py.kernel import clock, jobs
+from consul_py.kernel.db import db
+from consul_py.kernel.i18n import gettext as _
+from consul_py.kernel.settings import site
+from consul_py.newsletter import content, digest_queries, digest_text, facts, issues, rules, telling
+from consul_py.newsletter.digest_queries import FARTHEST, FIRST, OVERLAP, Week
+from consul_py.newsletter.digest_text import Block
+from consul_py.newsletter.models import (
+    CLOSES_SOON,
+    DIGEST,
+    DROPPED,
+    EVALUATED,
+    FOLLOW_UP,
+    LETTERS,
+    MEASURE,
+    OPENED,
+    SENDING,
+    SENT,
+    SUPPRESSED,
+    WAITING,
+    WORKSHOP,
+    Delivery,
+    Mailing,
+    Subscription,
+)
+
+ORDER = (CLOSES_SOON, OPENED, WORKSHOP, EVALUATED, FOLLOW_UP, MEASURE)  # what cannot wait comes first
+
+
+def week() -> Week:
+    """The weekly mail that was due last, by the settings of the desk."""
+    day, hour = _setting("newsletter_digest_day", 1, 7, 5), _setting("newsletter_digest_hour", 0, 23, 7)
+    due = rules.digest_due(clock.to_berlin(clock.now()), day, hour)
+    year, number, _day = due.isocalendar()
+    return Week(f"{year}-W{number:02}", due.astimezone(UTC), (due + timedelta(days=7)).astimezone(UTC))
+
+
+def _setting(name: str, least: int, most: int, default: int) -> int:
+    """A number of the desk; what cannot be right is the default, so that an odd row never stops the week."""
+    value = str(getattr(site(), name, ""))
+    return int(value) if value.isascii() and value.isdigit() and least <= int(value) <= most else default
+
+
+def build() -> bool:
+    """Make the weekly mail that is due, once; True when it goes out. Call inside a transaction."""
+    due = week()
+    if digest_queries.is_told(due.period) or not digest_queries.has_readers(due.until):
+        return False
+    blocks = _blocks(due)
+    mailing = telling.born(DIGEST, LETTERS, digest_text.heading(due), period=due.period)
+    if mailing is None:
+        return False
+    readers = digest_queries.readers([block.key for block in blocks])
+    digest_text.freeze(mailing, due, blocks)
+    if issues.deliver(mailing, readers) == 0:
+        mailing.state, mailing.released_at, mailing.texts = DROPPED, None, []
+        mailing.note = _("There was nothing new for the readers of the weekly mail.")
+        return False
+    return True
+
+
+def _blocks(due: Week) -> list[Block]:
+    """What is news since the last weekly mail, and what ends before the next, the urgent first."""
+    now = clock.now()
+    found = [Block(f"m{issue.id}", issue.trigger, facts.composer(issue)) for issue in _untold()]
+    ending = digest_queries.ending(now, max(due.next, now))
+    found += [Block(f"c{one.id}", CLOSES_SOON, partial(content.closes_soon, one)) for one in ending]
+    return sorted(found, key=lambda block: ORDER.index(block.trigger))
+
+
+def _untold() -> list[Mailing]:
+    """Issues that no weekly mail has told yet."""
+    now, before = clock.now(), digest_queries.previous()
+    since = max(before.created_at - OVERLAP, now - FARTHEST) if before else now - FIRST
+    told = set(digest_text.keys_of(before.texts[0].body_text)) if before and before.texts else set()
+    return [issue for issue in digest_queries.issues_since(since, now) if f"m{issue.id}" not in told]
+
+
+def hand_over(row: Subscription) -> int:
+    """Somebody who had the week in one mail wants news at once from now on: what had gathered goes out now.
+
+    Call before the choice is changed. Answers how many issues.
+    """
+    untold = {f"m{issue.id}": issue for issue in _untold()}
+    keys = digest_queries.matching(untold, [row.id]).get(row.id, [])
+    for key in keys:
+        issues.queue(untold[key].id, Subscription.id == row.id)
+        if untold[key].state == SENT:
+            untold[key].state, untold[key].finished_at, untold[key].note = SENDING, None, ""
+    if keys:
+        jobs.ring("newsletter")
+    return len(keys)
+
+
+def recheck(row: Subscription) -> int:
+    """After a change of interests: a weekly mail on its way in which nothing is left for this reader is not sent."""
+    stopped = 0
+    for delivery_id, text in digest_queries.waiting_for(row.id):
+        if not digest_queries.matching(digest_text.keys_of(text), [row.id]):
+            stopped += _stop(delivery_id)
+    return stopped
+
+
+def _stop(delivery_id: int) -> int:
+    done: Any = db.session.execute(
+        update(Delivery)
+        .where(Delivery.id == delivery_id, Delivery.state.in_(WAITING))
+        .values(state=SUPPRESSED, answer=_("not sent: interests were changed"), done_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
+    return int(done.rowcount)

@@ -1,0 +1,132 @@
+"""The text of a weekly mail: frozen once with all its blocks; each reader gets those that match.
+
+In the frozen text every block stands between two marks that carry its key: `m12` is what issue 12 told, `c3` that
+consultation 3 ends before the next weekly mail.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from flask import render_template
+
+from consul_py.kernel.i18n import LANGUAGES, date_long
+from consul_py.kernel.i18n import gettext as _
+from consul_py.kernel.mail import speaking
+from consul_py.kernel.settings import site
+from consul_py.kernel.text import one_line
+from consul_py.kernel.web import public_url
+from consul_py.newsletter import content, digest_queries
+from consul_py.newsletter.digest_queries import Week
+from consul_py.newsletter.models import (
+    CLOSES_SOON,
+    EVALUATED,
+    FOLLOW_UP,
+    MEASURE,
+    OPENED,
+    WORKSHOP,
+    Mailing,
+    MailingText,
+)
+
+LEAD = 320  # characters of a block's first words; the rest stands on the page it leads to
+_BLOCK = re.compile(r"\n?\[\[block:([mc]\d+)\]\]\n?(.*?)\[\[/block:\1\]\]\n?", re.DOTALL)
+
+
+class NothingLeft(ValueError):
+    """Nothing in a weekly mail concerns this reader any more."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """One piece of news of the week."""
+
+    key: str
+    trigger: str
+    compose: Callable[[], content.News]
+
+
+class Parts(NamedTuple):
+    """A frozen text with the blocks of one reader."""
+
+    language: str
+    subject: str
+    body_text: str
+    body_html: str
+
+
+def heading(week: Week) -> str:
+    return _("The week in %(name)s, until %(date)s", name=site().name, date=date_long(week.until))
+
+
+def freeze(mailing: Mailing, week: Week, blocks: list[Block]) -> None:
+    """Render the weekly mail in every language."""
+    archive_url = public_url("newsletter.issue", id=mailing.id, slug=mailing.slug)
+    for language in LANGUAGES:
+        with speaking(language):
+            mailing.texts.append(_render(week, blocks, language, archive_url))
+
+
+def _render(week: Week, blocks: list[Block], language: str, archive_url: str) -> MailingText:
+    subject = one_line(heading(week))[:300]
+    shown = [
+        {"key": block.key, "sort": trigger_sort(block.trigger), "news": news, "lead": _short(news.lead)}
+        for block, news in ((block, block.compose()) for block in blocks)
+    ]
+    context = {
+        "blocks": shown, "heading": subject, "subject": subject, "archive_url": archive_url,
+        "leave_url": content.LEAVE, "manage_url": content.MANAGE,
+    }  # fmt: skip
+    web = whole(render_template("mail/newsletter/digest/content.html", **context))
+    text = render_template("mail/newsletter/digest/body.txt", **context).strip() + "\n"
+    full = render_template("mail/newsletter/digest/body.html", **context)
+    sha256 = hashlib.sha256(f"{subject}\x00{text}\x00{full}".encode()).hexdigest()
+    return MailingText(language=language, subject=subject, web_html=web, body_text=text, body_html=full, sha256=sha256)
+
+
+def _short(lead: str) -> str:
+    if len(lead) <= LEAD:
+        return lead
+    return lead[:LEAD].rsplit(" ", 1)[0].rstrip(" ,;:–") + " …"
+
+
+def trigger_sort(trigger: str) -> str:
+    """The word above a block."""
+    return {
+        CLOSES_SOON: _("Ends soon"),
+        OPENED: _("Open now"),
+        WORKSHOP: _("Workshop"),
+        EVALUATED: _("Results"),
+        FOLLOW_UP: _("Workshop results"),
+        MEASURE: _("Measure"),
+    }[trigger]
+
+
+def whole(text: str) -> str:
+    """A text with all its blocks, without their marks."""
+    return _BLOCK.sub(lambda found: found[2], text)
+
+
+def cut(text: str, keys: Collection[str]) -> str:
+    """A text with some of its blocks."""
+    return _BLOCK.sub(lambda found: found[2] if found[1] in keys else "", text)
+
+
+def keys_of(text: str) -> list[str]:
+    """The keys of the blocks in a text, in their order."""
+    return [found[1] for found in _BLOCK.finditer(text)]
+
+
+def for_reader(text: MailingText | Parts, subscription_id: int) -> Parts:
+    """The weekly mail of one reader: what matches the kinds and scopes they have now. Raises NothingLeft.
+
+    Reads the database; the caller ends the transaction.
+    """
+    keys = digest_queries.matching(keys_of(text.body_text), [subscription_id]).get(subscription_id)
+    if not keys:
+        raise NothingLeft("nothing in it concerns this reader any more")
+    return Parts(text.language, text.subject, cut(text.body_text, keys), cut(text.body_html, keys))
