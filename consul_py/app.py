@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from flask import Flask, get_flashed_messages, has_request_context, url_for
+from flask import Flask, g, get_flashed_messages, has_request_context, url_for
 from flask_login import LoginManager
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -69,8 +69,8 @@ def _templates(app: Flask) -> None:
 
     @app.context_processor
     def around() -> dict[str, Any]:
-        """What every page and mail shows around its content."""
-        if not has_request_context():
+        """What every page shows around its content; mails, which speak their reader's language, have no frame."""
+        if not has_request_context() or g.get("language"):
             return {"site": site()}
         return {
             "site": site(),
