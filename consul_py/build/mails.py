@@ -20,6 +20,10 @@ from consul_py.build.locking import ROOT, locked
 MAILS = ROOT / "templates" / "mail"
 NOTE = "{{# Made from {name} by `make mails`: change that. #}}\n{{% set light, dark = site.palettes %}}\n"
 
+_ELEMENTS = {
+    "mj-attributes", "mj-all", "mj-body", "mj-button", "mj-class", "mj-column", "mj-divider", "mj-head", "mj-preview",
+    "mj-raw", "mj-section", "mj-style", "mj-text", "mj-title",
+}  # fmt: skip
 _INCLUDE = re.compile(r'<mj-include path="([^"]+)"\s*/>')
 _INLINE = re.compile(r'<mj-style inline="inline">(.*?)</mj-style>', re.DOTALL)
 _RULE = re.compile(r"([\w.,\s-]+?)\s*\{((?:[^{}]|\{\{.*?\}\})*)\}")
@@ -72,6 +76,8 @@ def compiled(source: Path) -> str:
 
     try:
         text, inline = _without_inline_styles(_included(source))
+        if strange := set(re.findall(r"<(mj-[\w-]+)", text)) - _ELEMENTS:  # the port drops them without a word
+            raise MailError(f"{source.relative_to(ROOT)}: unknown or unused here: {', '.join(sorted(strange))}")
         html = str(mjml2html(_styled(text, inline), disable_comments=True, fonts={}))
     except (ValueError, OSError) as error:
         raise MailError(f"{source.relative_to(ROOT)}: {error}") from None

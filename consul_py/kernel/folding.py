@@ -12,12 +12,13 @@ def folded(text: str, width: int = WIDTH) -> str:
     lines = []
     for line in text.split("\n"):
         start = len(line) - len(line.lstrip())
-        mark = next((m for m in ("- ", "> ", "| ") if line[start:].startswith(m)), "")
-        hang = " " * start + (mark if mark in ("> ", "| ") else " " * len(mark))
-        if len(line) <= width or line == "-- ":
+        mark = next((m for m in ("- ", "> ") if line[start:].startswith(m)), "")
+        hang = " " * start + ("> " if mark == "> " else " " * len(mark))
+        if len(line) <= width:
             lines.append(line)
         else:
             lines += textwrap.wrap(
-                line, width, break_long_words=False, break_on_hyphens=False, subsequent_indent=hang
-            ) or [""]
+                line.strip(), width, break_long_words=False, break_on_hyphens=False,
+                initial_indent=" " * start, subsequent_indent=hang,
+            )  # fmt: skip
     return "\n".join(lines)

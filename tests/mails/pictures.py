@@ -1,0 +1,84 @@
+"""Photograph every mail: `python -m tests.mails.pictures [--only NAME,NAME] [--out DIR]`.
+
+German, at 640 px in light and at 320 px in dark colours, as small PNGs in docs/pictures/mails; docs/mails.md shows them.
+The site's font, the first that a mail asks for, is put in, so that the pictures are the same on every machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import io
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from consul_py.app import create_app
+from consul_py.build.vendor import VENDOR
+from tests.conftest import SETTINGS
+from tests.journeys.conftest import CHROMIUM, FLAGS
+from tests.mails.samples import samples, staged
+
+PICTURES = Path("docs/pictures/mails")
+LOOKS: dict[str, dict[str, Any]] = {
+    "light": {"viewport": {"width": 640, "height": 400}, "color_scheme": "light"},
+    "dark": {"viewport": {"width": 320, "height": 400}, "color_scheme": "dark"},
+}
+
+
+def font() -> str:
+    faces = (VENDOR / "fira-sans.css").read_text("utf-8")
+    for path in VENDOR.glob("*.woff2"):
+        faces = faces.replace(path.name, f"data:font/woff2;base64,{base64.b64encode(path.read_bytes()).decode()}")
+    return f"<style>{faces}</style></head>"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.mails.pictures", description=__doc__.split("\n")[0])
+    parser.add_argument("--only", default="", help="names, separated by commas")
+    parser.add_argument("--out", type=Path, default=PICTURES)
+    parser.add_argument("--language", default="de")
+    chosen = parser.parse_args()
+    if not CHROMIUM:
+        print("chromium is not installed", file=sys.stderr)
+        return 1
+    wanted = set(filter(None, chosen.only.split(",")))
+    with tempfile.TemporaryDirectory() as folder, staged(create_app(SETTINGS | {"INSTANCE": folder})):
+        pages = {s.name: s.make(chosen.language).html for s in samples() if not wanted or s.name in wanted}
+    chosen.out.mkdir(parents=True, exist_ok=True)
+    total = sum(photograph(pages, chosen.out))
+    print(f"{2 * len(pages)} pictures in {chosen.out}, {total / 1024:.0f} KB")
+    return 0
+
+
+def photograph(pages: dict[str, str], out: Path) -> list[int]:
+    from playwright.sync_api import sync_playwright
+
+    sizes, with_font = [], font()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, headless=True)
+        for look, options in LOOKS.items():
+            page = browser.new_page(**options)
+            for name, html in pages.items():
+                page.set_content(html.replace("</head>", with_font, 1))
+                page.evaluate("document.fonts.ready")
+                path = out / f"{name}-{look}.png"
+                path.write_bytes(small(page.screenshot(full_page=True)))
+                sizes.append(path.stat().st_size)
+        browser.close()
+    return sizes
+
+
+def small(png: bytes) -> bytes:
+    """The same picture with 64 colours: a mail has few."""
+    out = io.BytesIO()
+    with Image.open(io.BytesIO(png)) as picture:
+        picture.convert("RGB").quantize(64, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
