@@ -56,7 +56,7 @@ def feed(mailings: list[Mailing], language: str) -> bytes:
     _add(root, "generator", "consul_py")
     for mailing in mailings:
         _entry(root, mailing, language)
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
 
 
 def _entry(root: ET.Element, mailing: Mailing, language: str) -> None:

@@ -78,7 +78,8 @@ def _change(mailing_id: int, *, paused: bool) -> None:
 def import_(file: Path) -> None:
     """Take over an existing list (CSV: email, consent_text, consented_at, confirmed_at, source).
 
-    Further columns, if there are any, choose what each gets: kinds (openings results …), rhythm, language. Rows with complete proof of consent receive at once; the others get a mail with a button to confirm.
+    Rows with complete proof of consent receive at once; the others get a mail with a button to confirm.
+    Further columns, if there are any, choose what each gets: kinds (openings results …), rhythm, language.
     """
     try:
         result = importing.import_file(file)

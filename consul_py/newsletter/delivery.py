@@ -22,9 +22,11 @@ from consul_py.kernel.transport import (
 from consul_py.newsletter import issues, rules
 from consul_py.newsletter.audience import receives
 from consul_py.newsletter.claims import NOT_WANTED, Batch, Item, claim, give_back, record, recover
+from consul_py.newsletter.digest_text import NothingLeft, Parts, for_reader
 from consul_py.newsletter.message import message_for
 from consul_py.newsletter.models import (
     DEFERRED,
+    DIGEST,
     FAILED,
     PAUSED,
     QUEUED,
@@ -150,7 +152,7 @@ def _check(item: Item, batch: Batch) -> str:
 def _hand_over(item: Item, batch: Batch, transport: Transport, breaker: Breaker, texts: Texts) -> int:
     """Send one message and write down what the relay said; 1 when it was accepted."""
     try:
-        message = message_for(item, _text(item.mailing_id, item.language, texts))
+        message = message_for(item, _text_for(item, texts))
         answer = transport.send(message, current_app.config["MAIL_FROM"], item.email)
     except AnswerLost as error:
         breaker.answered()
@@ -168,6 +170,8 @@ def _hand_over(item: Item, batch: Batch, transport: Transport, breaker: Breaker,
             _stop_issue(item, batch, str(error))
         else:
             _answered(item, batch, str(error), permanent=True)
+    except NothingLeft as error:
+        record(item, batch, state=SUPPRESSED, answer=f"not sent: {error}", done_at=clock.now())
     except (ValueError, TypeError, IndexError, AttributeError) as error:  # an address the mail library cannot write
         _answered(item, batch, f"cannot be written: {error}", permanent=True)
     else:
@@ -218,6 +222,17 @@ def _hold(answer: str) -> None:
             .values(hold_until=clock.now() + rules.HOLD, note=answer[:500])
             .execution_options(synchronize_session=False)
         )
+
+
+def _text_for(item: Item, texts: Texts) -> MailingText | Parts:
+    """What this reader gets: the text in their language, of a weekly mail the blocks that concern them."""
+    text = _text(item.mailing_id, item.language, texts)
+    if item.trigger != DIGEST:
+        return text
+    try:
+        return for_reader(text, item.subscription_id)
+    finally:
+        db.session.rollback()
 
 
 def _text(mailing_id: int, language: str, texts: Texts) -> MailingText:

@@ -130,8 +130,8 @@ def _table(keys: Collection[str]) -> Any:
 def _matches(block: Any) -> ColumnElement[bool]:
     """Whether a block concerns a subscription that receives."""
     kinds = [and_(block.c.kind == kind, getattr(Subscription, f"wants_{kind}")) for kind in KINDS]
-    of_process = select(TopicField.id).where(TopicField.process_id == block.c.process_id)
-    covered = select(ProcessMunicipality.municipality_id).where(ProcessMunicipality.process_id == block.c.process_id)
+    of_process = select(TopicField.id).where(TopicField.process_id == block.c.process_id).correlate(block)
+    places = select(ProcessMunicipality.municipality_id).where(ProcessMunicipality.process_id == block.c.process_id)
     interest = SubscriptionInterest
     interested = exists().where(
         interest.subscription_id == Subscription.id,
@@ -140,17 +140,21 @@ def _matches(block: Any) -> ColumnElement[bool]:
             interest.topic_id == block.c.topic_id,
             and_(block.c.topic_id.is_(None), interest.topic_id.in_(of_process)),
             interest.municipality_id == block.c.municipality_id,
-            and_(block.c.municipality_id.is_(None), interest.municipality_id.in_(covered)),
+            and_(block.c.municipality_id.is_(None), interest.municipality_id.in_(places.correlate(block))),
         ),
     )
     sent = exists().where(Delivery.mailing_id == block.c.issue_id, Delivery.subscription_id == Subscription.id)
+    # Said aloud, because both stand deeper than SQLAlchemy looks for what belongs to the outer statement.
+    interested, sent = interested.correlate(Subscription, block), sent.correlate(Subscription, block)
     return and_(or_(false(), *kinds), or_(Subscription.everything, interested), ~sent)
 
 
 def readers(keys: Collection[str]) -> ColumnElement[bool]:
     """Who gets a weekly mail with these blocks: everybody who wants the week in one mail and to whom one is news."""
     block = _table(keys)
-    return and_(receives(), Subscription.weekly, exists(select(block.c.key).where(_matches(block))))
+    return and_(
+        receives(), Subscription.weekly, exists(select(block.c.key).where(_matches(block)).correlate(Subscription))
+    )
 
 
 def matching(keys: Collection[str], subscription_ids: Collection[int]) -> dict[int, list[str]]:

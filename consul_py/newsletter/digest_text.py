@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from flask import render_template
@@ -34,6 +34,8 @@ from consul_py.newsletter.models import (
 )
 
 LEAD = 320  # characters of a block's first words; the rest stands on the page it leads to
+LEADS = 6_000  # of all blocks together: mail programs cut off what is longer than 102 KB
+BARE = 60  # with more blocks than that each is a title with its link
 _BLOCK = re.compile(r"\n?\[\[block:([mc]\d+)\]\]\n?(.*?)\[\[/block:\1\]\]\n?", re.DOTALL)
 
 
@@ -73,8 +75,14 @@ def freeze(mailing: Mailing, week: Week, blocks: list[Block]) -> None:
 
 def _render(week: Week, blocks: list[Block], language: str, archive_url: str) -> MailingText:
     subject = one_line(heading(week))[:300]
+    bare, room = len(blocks) > BARE, min(LEAD, LEADS // max(1, len(blocks)))
     shown = [
-        {"key": block.key, "sort": trigger_sort(block.trigger), "news": news, "lead": _short(news.lead)}
+        {
+            "key": block.key,
+            "sort": trigger_sort(block.trigger),
+            "news": replace(news, facts=()) if bare else news,
+            "lead": "" if bare else _short(news.lead, room),
+        }
         for block, news in ((block, block.compose()) for block in blocks)
     ]
     context = {
@@ -88,10 +96,10 @@ def _render(week: Week, blocks: list[Block], language: str, archive_url: str) ->
     return MailingText(language=language, subject=subject, web_html=web, body_text=text, body_html=full, sha256=sha256)
 
 
-def _short(lead: str) -> str:
-    if len(lead) <= LEAD:
+def _short(lead: str, room: int) -> str:
+    if len(lead) <= room:
         return lead
-    return lead[:LEAD].rsplit(" ", 1)[0].rstrip(" ,;:–") + " …"
+    return lead[:room].rsplit(" ", 1)[0].rstrip(" ,;:–") + " …"
 
 
 def trigger_sort(trigger: str) -> str:

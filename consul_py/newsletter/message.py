@@ -11,10 +11,11 @@ from consul_py.kernel.text import one_line
 from consul_py.kernel.web import public_url
 from consul_py.newsletter import content
 from consul_py.newsletter.claims import Item
+from consul_py.newsletter.digest_text import Parts
 from consul_py.newsletter.models import BY_HAND, MailingText
 
 
-def message_for(item: Item, text: MailingText) -> EmailMessage:
+def message_for(item: Item, text: MailingText | Parts) -> EmailMessage:
     """The message of one reader, with the headers that mail programs need to offer leaving by one click."""
     leave = public_url("newsletter.leave", token=item.leave_token)
     manage = public_url("newsletter.manage", token=content.token_for(item.subscription_id, item.leave_token))

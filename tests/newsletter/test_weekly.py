@@ -1,0 +1,254 @@
+"""The weekly mail: once a week, from the same facts, to each only what concerns them, and nothing twice."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from consul_py.kernel import clock, settings
+from consul_py.kernel.db import db, transaction
+from consul_py.municipalities.models import Municipality
+from consul_py.newsletter import delivery, digest, digest_text, jobs, rules, service
+from consul_py.newsletter.models import Delivery, Mailing, Subscription
+from tests.measures.make import make_measure
+from tests.newsletter.make import make_issue, make_subscription, states
+from tests.processes.make import make_consultation, make_process, make_topic, save
+from tests.realdb import real_app, storm
+
+FRIDAY = datetime(2026, 11, 27, 6, 30, tzinfo=UTC)  # half past seven in Berlin
+WEEK = timedelta(days=7)
+
+
+@pytest.fixture(autouse=True)
+def monday():
+    with clock.fixed(FRIDAY - timedelta(days=4)):
+        yield
+
+
+def weekly() -> Mailing | None:
+    db.session.rollback()
+    return db.session.query(Mailing).filter_by(trigger="digest").order_by(Mailing.id.desc()).first()
+
+
+def build_at(moment: datetime) -> Mailing | None:
+    with clock.fixed(moment), transaction():
+        digest.build()
+    return weekly()
+
+
+def make_reader(email: str, **fields: object) -> Subscription:
+    return make_subscription(email, weekly=True, **fields)
+
+
+def test_facts_wait_for_friday_and_letters_do_not(app):
+    make_reader("wochenende@example.org")
+    make_subscription("sofort@example.org")
+    make_measure(title="Fahrradboxen")
+    letter = make_issue()
+    fact = db.session.query(Mailing).filter_by(trigger="measure").one()
+    assert states(fact) == {"sofort@example.org": "queued"}
+    assert set(states(letter)) == {"wochenende@example.org", "sofort@example.org"}
+    assert build_at(FRIDAY - timedelta(hours=1)) is None, "half past six"
+    issue = build_at(FRIDAY)
+    assert (issue.period, issue.state) == ("2026-W48", "sending")
+    assert states(issue) == {"wochenende@example.org": "queued"}
+    assert "Fahrradboxen" in issue.texts[0].body_text
+    assert letter.title not in issue.texts[0].body_text
+
+
+def test_it_is_told_once_a_week_and_the_next_one_begins_where_it_ended(app):
+    make_reader("eva@example.org")
+    make_measure(title="Erste Woche")
+    for _ in range(3):
+        first = build_at(FRIDAY)
+    with clock.fixed(FRIDAY + timedelta(minutes=5)):
+        make_measure(title="Zweite Woche")
+    assert build_at(FRIDAY + timedelta(days=6)).id == first.id
+    second = build_at(FRIDAY + WEEK)
+    assert second.period == "2026-W49"
+    assert "Zweite Woche" in second.texts[0].body_text
+    assert "Erste Woche" not in second.texts[0].body_text
+
+
+def test_a_week_without_service_is_caught_up_with_one_mail(app):
+    make_reader("eva@example.org")
+    make_measure(title="Vor der Pause")
+    build_at(FRIDAY)
+    with clock.fixed(FRIDAY + timedelta(days=3)):
+        make_measure(title="Während der Pause")
+    issue = build_at(FRIDAY + 3 * WEEK + timedelta(days=2))
+    assert issue.period == "2026-W51"
+    assert "Während der Pause" in issue.texts[0].body_text
+    assert db.session.query(Mailing).filter_by(trigger="digest").count() == 2
+
+
+def test_nobody_gets_an_empty_one_and_it_is_noted(app):
+    make_reader("eva@example.org", wants_measures=False)
+    make_measure()
+    issue = build_at(FRIDAY)
+    assert (issue.state, issue.texts, issue.released_at) == ("dropped", [], None)
+    assert issue.note
+    assert not states(issue)
+
+
+def test_without_weekly_readers_there_is_no_issue_at_all(app):
+    make_subscription()
+    make_reader("weg@example.org", left_at=clock.now())
+    make_measure()
+    assert build_at(FRIDAY) is None
+    with clock.fixed(FRIDAY + timedelta(hours=1)):
+        make_reader("neu@example.org")
+    assert build_at(FRIDAY + timedelta(hours=2)) is None, "who came after Friday's hour waits for the next one"
+
+
+def test_each_reader_gets_what_matches_kinds_and_scopes(app):
+    place = save(Municipality(name="Ahorntal"))
+    process, other = make_process(title="Strategie"), make_process(title="Anderes")
+    topic = make_topic(process, "Gesundheit")
+    process.municipalities.append(place)
+    db.session.commit()
+    make_measure(process, title="Arztbus", topic_id=topic.id)
+    make_measure(other, title="Radweg")
+    make_consultation(process=process, closes=40, title="Wege zum Arzt")
+    jobs.announce()
+    expected = {
+        "alles": ([], [], {"Arztbus", "Radweg", "Wege zum Arzt"}),
+        "feld": ([f"topic:{topic.id}"], ["measures"], {"Arztbus"}),
+        "ort": ([f"municipality:{place.id}"], [], {"Arztbus", "Wege zum Arzt"}),
+        "anderes": ([f"process:{other.id}"], [], {"Radweg"}),
+        "nichts": ([f"process:{other.id}"], ["openings"], set()),
+    }
+    for name, (scopes, kinds, _titles) in expected.items():
+        with transaction():
+            service.apply(make_subscription(f"{name}@example.org"), {"scopes": scopes, "kinds": kinds, "weekly": True})
+    issue = build_at(FRIDAY)
+    assert set(states(issue)) == {f"{name}@example.org" for name in expected if name != "nichts"}
+    for name, (_scopes, _kinds, titles) in expected.items():
+        if titles:
+            row = db.session.query(Subscription).filter_by(email=f"{name}@example.org").one()
+            text = digest_text.for_reader(issue.texts[0], row.id)
+            for part in (text.body_text, text.body_html):
+                assert {t for t in ("Arztbus", "Radweg", "Wege zum Arzt") if t in part} == titles, name
+                assert "[[block" not in part
+                assert "[[/block" not in part
+
+
+def test_what_ends_before_the_next_one_is_named_although_its_reminder_is_not_due_yet(app):
+    make_reader("eva@example.org")
+    make_reader("ohne@example.org", wants_closing=False, wants_openings=False)
+    make_consultation(opens=-20, closes=10, title="Endet am Donnerstag")
+    make_consultation(opens=-20, closes=30, title="Endet später")
+    jobs.announce()
+    build_at(FRIDAY - WEEK)
+    issue = build_at(FRIDAY)
+    text = issue.texts[0].body_text
+    assert "Endet am Donnerstag" in text
+    assert text.index("Endet am Donnerstag") < text.index("Endet später"), "what cannot wait comes first"
+    assert set(states(issue)) == {"eva@example.org"}
+
+
+def test_what_is_over_by_friday_is_left_out(app):
+    make_reader("eva@example.org")
+    make_consultation(closes=2, title="Schon vorbei")
+    jobs.announce()
+    assert build_at(FRIDAY).state == "dropped"
+
+
+def test_a_change_of_rhythm_loses_nothing_and_doubles_nothing(app):
+    eva = make_subscription("eva@example.org")
+    make_reader("ute@example.org")
+    make_measure(title="Am Montag")
+    with transaction():
+        service.apply(eva, {"weekly": True})
+    make_measure(title="Am Dienstag")
+    issue = build_at(FRIDAY)
+    text = digest_text.for_reader(issue.texts[0], eva.id).body_text
+    assert "Am Dienstag" in text
+    assert "Am Montag" not in text, "that came at once"
+    with clock.fixed(FRIDAY + timedelta(days=1)):
+        make_measure(title="Am Samstag")
+    with clock.fixed(FRIDAY + timedelta(days=2)), transaction():
+        service.apply(eva, {"weekly": False})
+    sent = db.session.query(Mailing.title).join(Delivery).filter(Delivery.subscription_id == eva.id)
+    assert sorted(title for (title,) in sent if title.startswith("Am ")) == ["Am Montag", "Am Samstag"]
+
+
+def test_changed_interests_take_back_a_weekly_mail_in_which_nothing_is_left(app):
+    eva = make_reader("eva@example.org")
+    make_measure()
+    issue = build_at(FRIDAY)
+    with transaction():
+        service.apply(eva, {"kinds": ["results"], "weekly": True})
+    assert states(issue) == {"eva@example.org": "suppressed"}
+    with pytest.raises(digest_text.NothingLeft):
+        digest_text.for_reader(issue.texts[0], eva.id)
+
+
+def test_the_frozen_text_keeps_its_hash_and_the_mail_arrives_cut(sending, sink):
+    make_reader("alles@example.org")
+    make_reader("en@example.org", language="en", wants_openings=False)
+    make_measure(title="Arztbus")
+    make_consultation(closes=40, title="Wege zum Arzt")
+    jobs.announce()
+    issue = build_at(FRIDAY)
+    before = {text.language: text.sha256 for text in issue.texts}
+    with clock.fixed(FRIDAY):
+        assert delivery.send_due() == 4 - 2
+    received = {one.recipient: one.message for one in sink.messages}
+    for recipient, titles in (("alles@example.org", 2), ("en@example.org", 1)):
+        for kind in ("plain", "html"):
+            body = received[recipient].get_body((kind,)).get_content()
+            assert "[[" not in body
+            assert "/newsletter/unsubscribe/" in body
+            assert ("Arztbus" in body) + ("Wege zum Arzt" in body) == titles
+    assert received["en@example.org"]["Subject"].startswith("The week in")
+    assert {text.language: text.sha256 for text in weekly().texts} == before
+
+
+@pytest.mark.parametrize("number", [20, 60, 75])
+def test_a_full_week_stays_below_what_mail_programs_cut_off(app, number):
+    make_reader("eva@example.org")
+    process = make_process()
+    for place in range(number):
+        make_measure(process, title=f"Maßnahme {place}", summary="Ein langer Satz über das, was kommt. " * 20)
+    issue = build_at(FRIDAY)
+    assert max(len(text.body_html.encode()) for text in issue.texts) < 102_000
+
+
+def test_odd_settings_of_the_desk_never_stop_the_week(app, monkeypatch):
+    for day, hour, due in (
+        ("1", "23", "2026-W47"),
+        ("x", "99", "2026-W47"),
+        ("", "-1", "2026-W47"),
+        ("1", "0", "2026-W48"),
+    ):
+        monkeypatch.setitem(settings.DEFAULTS, "newsletter_digest_day", day)
+        monkeypatch.setitem(settings.DEFAULTS, "newsletter_digest_hour", hour)
+        with app.app_context():
+            app.extensions.pop("consul_site", None)
+            assert digest.week().period == due, (day, hour)
+
+
+def test_the_due_moment_follows_the_clock_on_the_wall():
+    berlin = clock.to_berlin
+    before, after = datetime(2026, 10, 23, 5, tzinfo=UTC), datetime(2026, 10, 30, 6, tzinfo=UTC)
+    assert rules.digest_due(berlin(before), 5, 7) == berlin(before)
+    assert rules.digest_due(berlin(after), 5, 7) == berlin(after)
+    assert rules.digest_due(berlin(after - timedelta(seconds=1)), 5, 7) == berlin(before)
+
+
+def build_many(app, _number):
+    with app.app_context(), clock.fixed(FRIDAY):
+        jobs.announce()
+        return db.session.query(Mailing).filter_by(trigger="digest").count()
+
+
+def test_many_workers_at_once_make_one(tmp_path):
+    with real_app(tmp_path) as app:
+        with app.app_context():
+            make_reader("eva@example.org")
+            make_measure()
+        assert storm(app, build_many, 12) == [1] * 12
+        with app.app_context():
+            assert db.session.query(Delivery).count() == 1
