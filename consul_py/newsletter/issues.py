@@ -70,7 +70,9 @@ def queue(mailing_id: int, recipients: ColumnElement[bool]) -> int:
     ).where(recipients)
     columns = ("mailing_id", "subscription_id", "state", "message_id", "attempts", "lost", "next_try_at", "answer",
                "created_at")  # fmt: skip
-    written: Any = db.session.execute(insert(Delivery).from_select(columns, rows))
+    insertion = insert(Delivery).from_select(columns, rows)
+    # PostgreSQL's driver forgets the number of an INSERT unless it is asked to keep it.
+    written: Any = db.session.execute(insertion.execution_options(preserve_rowcount=True))
     return int(written.rowcount)
 
 

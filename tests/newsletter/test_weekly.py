@@ -211,7 +211,7 @@ def test_a_full_week_stays_below_what_mail_programs_cut_off(app, number):
     make_reader("eva@example.org")
     process = make_process()
     for place in range(number):
-        make_measure(process, title=f"Maßnahme {place}", summary="Ein langer Satz über das, was kommt. " * 20)
+        make_measure(process, title=f"Maßnahme {place}", summary="Ein langer Satz über das, was kommt. " * 15)
     issue = build_at(FRIDAY)
     assert max(len(text.body_html.encode()) for text in issue.texts) < 102_000
 
