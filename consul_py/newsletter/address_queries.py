@@ -100,7 +100,7 @@ def _reason(row: Subscription, mailing: Mailing, topics: Sequence[Any], places: 
 def _chosen(row: Subscription, scope: Scope, topics: Sequence[Any], places: Sequence[Any]) -> str:
     """Which of the choices concerns an issue, in the order of `audience.reasons`."""
     if any(interest.process_id == scope.process_id for interest in row.interests):
-        return str(_("chose this process"))
+        return str(_("chose the process of this issue"))
     for number, process_id, title in topics:
         if number == scope.topic_id or (scope.topic_id is None and process_id == scope.process_id):
             return str(_("chose the topic field “%(title)s”", title=title))

@@ -25,8 +25,8 @@ NAMES = (
     "newsletter_digest_day",
     "newsletter_digest_hour",
 )
-_NUMBER = re.compile(r"\d{1,4}([.,]\d{1,3})?")
-_LINE = re.compile(r"([a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?\.[a-z0-9-]{2,63})[ \t:=]+(\d{1,4}(?:[.,]\d{1,3})?)")
+_NUMBER = re.compile(r"[0-9]{1,4}([.,][0-9]{1,3})?")
+_LINE = re.compile(r"([a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?\.[a-z0-9-]{2,63})[ \t:=]+([0-9]{1,4}(?:[.,][0-9]{1,3})?)")
 MOST = 1000.0
 
 

@@ -10,7 +10,7 @@ from consul_py.kernel.authz import STAFF, Person, may
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.i18n import ngettext, number
 from consul_py.kernel.panels import Panel
-from consul_py.newsletter import choices, content, issue_queries, queries, telling
+from consul_py.newsletter import choices, content, issue_queries, queries, telling, writing, writing_queries
 from consul_py.newsletter.permissions import PERMISSIONS
 from consul_py.processes.models import Process
 
@@ -30,6 +30,7 @@ def work(person: Person) -> Panel | None:
         for mailing in telling.unapproved()
         if may(PERMISSIONS, "write", mailing.process_id)
     ]
+    items += _to_look_at(person)
     for mailing, failed in issue_queries.wanting():
         url = url_for("desk_newsletter.show", id=mailing.id)
         if issue_queries.is_troubled(mailing):
@@ -39,6 +40,20 @@ def work(person: Person) -> Panel | None:
             title = ngettext("newsletter delivery failed", "newsletter deliveries failed", failed)
             items.append({"count": failed, "title": title, "url": f"{url}?state=failed", "note": mailing.title})
     return Panel("newsletter/_none.html", {"items": items}) if items else None
+
+
+def _to_look_at(person: Person) -> list[dict[str, Any]]:
+    """Issues written by hand that need somebody else's eyes, or that could not go at their time."""
+    items = []
+    for mailing, author in writing_queries.to_look_at(writing.second_person(), person.id):
+        if not may(PERMISSIONS, "write", mailing.process_id):
+            continue
+        late = _("Newsletter “%(title)s” was not sent at its time", title=mailing.title)
+        second = _("Newsletter “%(title)s” needs a second person", title=mailing.title)
+        url = url_for("desk_newsletter.show", id=mailing.id)
+        note = mailing.note or _("written by %(name)s", name=author or "–")
+        items.append({"count": 1, "title": late if mailing.note else second, "url": url, "note": note})
+    return items
 
 
 def running(person: Person) -> Panel | None:
