@@ -13,7 +13,7 @@ SOURCES := $(shell find consul_py -name "*.py")
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup demo frontend test pg-test e2e check bench screenshots dist messages requirements clean format
+.PHONY: help run setup demo frontend test pg-test e2e check bench screenshots mails mail-pictures dist messages requirements clean format
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -98,6 +98,13 @@ bench: $(STATE)/dev $(CATALOGUES) frontend  ## figures: requests a second, queri
 
 screenshots: $(STATE)/dev $(CATALOGUES) frontend  ## pictures of the pages, into screenshots/
 	$(BIN)/python -m tests.screenshots
+
+mails: $(STATE)/dev $(CATALOGUES)  ## compile the MJML sources of the mails and renew the snapshots of what they say
+	@$(BIN)/python -m consul_py.build.mails
+	@$(BIN)/python -m tests.mails.snapshots
+
+mail-pictures: $(STATE)/dev $(CATALOGUES) frontend  ## a picture of every mail, light and dark, and docs/mails.md
+	$(BIN)/python -m tests.mails.pictures
 
 # Packaging
 

@@ -40,7 +40,7 @@ def test_a_mail_has_text_and_html_in_the_readers_language_and_is_marked_as_autom
     assert message["Auto-Submitted"] == "auto-generated"
     assert message["Subject"] == "Bitte bestätigen Sie Ihre Newsletter-Bestellung"
     html = message.get_body(("html",)).get_content()
-    assert '<html lang="de">' in html
+    assert '<html lang="de"' in html
     assert "http://localhost/x" in message.get_body(("plain",)).get_content()
     assert stored().state == "sent"
     assert stored().body_text == "", "it may hold a one-time link"

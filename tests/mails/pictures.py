@@ -20,7 +20,8 @@ from consul_py.app import create_app
 from consul_py.build.vendor import VENDOR
 from tests.conftest import SETTINGS
 from tests.journeys.conftest import CHROMIUM, FLAGS
-from tests.mails.samples import samples, staged
+from tests.mails import page
+from tests.mails.samples import message, samples, staged
 
 PICTURES = Path("docs/pictures/mails")
 LOOKS: dict[str, dict[str, Any]] = {
@@ -47,10 +48,15 @@ def main() -> int:
         return 1
     wanted = set(filter(None, chosen.only.split(",")))
     with tempfile.TemporaryDirectory() as folder, staged(create_app(SETTINGS | {"INSTANCE": folder})):
-        pages = {s.name: s.make(chosen.language).html for s in samples() if not wanted or s.name in wanted}
+        made = {s.name: s.make(chosen.language) for s in samples()}
+        largest = max(len(message(mail).as_bytes()) for mail in made.values())
     chosen.out.mkdir(parents=True, exist_ok=True)
+    pages = {name: mail.html for name, mail in made.items() if not wanted or name in wanted}
     total = sum(photograph(pages, chosen.out))
     print(f"{2 * len(pages)} pictures in {chosen.out}, {total / 1024:.0f} KB")
+    if chosen.out == PICTURES:
+        page.write(samples(), {name: mail.subject for name, mail in made.items()}, largest)
+        print(f"{page.PAGE} written; the largest message has {largest / 1024:.1f} KB")
     return 0
 
 
@@ -61,22 +67,22 @@ def photograph(pages: dict[str, str], out: Path) -> list[int]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, headless=True)
         for look, options in LOOKS.items():
-            page = browser.new_page(**options)
+            tab = browser.new_page(**options)
             for name, html in pages.items():
-                page.set_content(html.replace("</head>", with_font, 1))
-                page.evaluate("document.fonts.ready")
+                tab.set_content(html.replace("</head>", with_font, 1))
+                tab.evaluate("document.fonts.ready")
                 path = out / f"{name}-{look}.png"
-                path.write_bytes(small(page.screenshot(full_page=True)))
+                path.write_bytes(small(tab.screenshot(full_page=True)))
                 sizes.append(path.stat().st_size)
         browser.close()
     return sizes
 
 
 def small(png: bytes) -> bytes:
-    """The same picture with 64 colours: a mail has few."""
+    """The same picture with 32 colours: a mail has few."""
     out = io.BytesIO()
     with Image.open(io.BytesIO(png)) as picture:
-        picture.convert("RGB").quantize(64, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+        picture.convert("RGB").quantize(32, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
     return out.getvalue()
 
 

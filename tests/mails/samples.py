@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.message import EmailMessage
 from types import SimpleNamespace
 from typing import Any
 
@@ -33,6 +34,13 @@ class Mail:
     subject: str
     text: str
     html: str
+
+
+def message(letter: Mail) -> EmailMessage:
+    """The whole message, as it is handed to the relay."""
+    return mail.build(
+        to="eva@example.org", subject=letter.subject, text=letter.text, html=letter.html, message_id="<1@x.example>"
+    )
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from consul_py.build import mails as build
-from consul_py.kernel import mail as kernel_mail
 from consul_py.kernel.folding import WIDTH
+from consul_py.kernel.mail import render
 from tests.mails import snapshots
-from tests.mails.samples import BASE, Mail, samples, staged
+from tests.mails.page import PAGE
+from tests.mails.pictures import LOOKS, PICTURES
+from tests.mails.samples import AT, BASE, WORKSHOP, Mail, message, samples, staged
 
 CLIPPED = 102 * 1024  # Gmail shows no more of a mail
 MAILS = Path(build.MAILS)
@@ -128,10 +131,31 @@ def test_a_source_that_is_no_mjml_is_refused_by_name(source, capsys, text) -> No
 
 def test_a_mail_is_not_clipped(letter: Mail, migrated) -> None:
     with staged(migrated):
-        message = kernel_mail.build(
-            to="eva@example.org", subject=letter.subject, text=letter.text, html=letter.html, message_id="<1@x.example>"
-        )
-    assert len(message.as_bytes()) < CLIPPED
+        assert len(message(letter).as_bytes()) < CLIPPED
+
+
+def test_every_mail_is_shown_in_the_docs_with_both_pictures() -> None:
+    """`make mail-pictures` writes the page and the pictures."""
+    page = PAGE.read_text("utf-8")
+    for sample in samples():
+        for look in LOOKS:
+            name = f"{sample.name}-{look}.png"
+            assert f"pictures/mails/{name}" in page
+            assert (PICTURES / name).is_file()
+    assert sum(path.stat().st_size for path in PICTURES.iterdir()) < 1.5 * 1024 * 1024
+
+
+def test_what_people_typed_stays_text(migrated) -> None:
+    odd = '<img src=x onerror=alert(1)>"\r\nBcc: all@example.org'
+    workshop = SimpleNamespace(**vars(WORKSHOP) | {"title": odd, "place": odd})
+    with staged(migrated):
+        context = AT | {"workshop": workshop, "name": odd, "waiting": True}
+        subject, text, html = render("workshops/confirm", "de", context)
+        built = message(Mail(subject, text, html))
+    assert not Seen(html).loaded
+    assert "\n" not in subject
+    assert built["Bcc"] is None
+    assert "<img src=x" in text
 
 
 def test_a_mail_loads_nothing_and_sends_nothing(letter: Mail) -> None:
