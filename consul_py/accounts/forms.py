@@ -53,7 +53,7 @@ class EmailField(StringField):
 def normal_address(typed: str) -> str | None:
     """An address as mail servers understand it; None when it is none."""
     try:
-        address = validate_email(typed, check_deliverability=False, allow_smtputf8=False).ascii_email
+        address = validate_email(typed, check_deliverability=False, allow_smtputf8=False, strict=True).ascii_email
     except EmailNotValidError:
         return None
     return address if address and len(address) <= EMAIL_LIMIT else None

@@ -118,7 +118,8 @@ def test_a_cancelled_workshop_is_not_announced_any_more(app):
 def test_after_a_time_without_service_only_what_still_has_a_point_is_sent(sending, sink):
     make_subscription("eva@example.org")
     make_consultation(opens=-10, closes=2, title="Endet bald")
-    make_measure(title="Bleibt wahr")
+    with transaction():
+        make_measure(title="Bleibt wahr")
     jobs.announce()
     delivered_late = clock.now() + timedelta(days=3)
     with clock.fixed(delivered_late):

@@ -11,7 +11,7 @@ from consul_py.kernel.db import db, transaction
 from consul_py.municipalities.models import Municipality
 from consul_py.newsletter import delivery, digest, digest_text, jobs, rules, service
 from consul_py.newsletter.models import Delivery, Mailing, Subscription
-from tests.measures.make import make_measure
+from tests.measures import make as measures
 from tests.newsletter.make import make_issue, make_subscription, states
 from tests.processes.make import make_consultation, make_process, make_topic, save
 from tests.realdb import real_app, storm
@@ -35,6 +35,12 @@ def build_at(moment: datetime) -> Mailing | None:
     with clock.fixed(moment), transaction():
         digest.build()
     return weekly()
+
+
+def make_measure(*args: object, **fields: object) -> None:
+    """A measure, in the transaction in which its news is written."""
+    with transaction():
+        measures.make_measure(*args, **fields)
 
 
 def make_reader(email: str, **fields: object) -> Subscription:
