@@ -30,6 +30,9 @@ SETTINGS = (
     Setting("MAIL_URL", "", "smtp://user:pass@host:port, smtp+starttls://, smtps://; empty: .eml files in the outbox"),
     Setting("MAIL_FROM", "beteiligung@example.org", "address in From and envelope"),
     Setting("MAIL_REPLY_TO", "", "address in Reply-To; empty: none"),
+    Setting("MAIL_BOUNCES", "", "mailbox for returned newsletters, bounces@…: each gets bounces+…@… as return path"),
+    Setting("MAIL_DKIM_KEY", "", "file with the private key that signs newsletters (extra `dkim`); empty: no signature"),
+    Setting("MAIL_DKIM_SELECTOR", "consul", "where the public key is found: <selector>._domainkey.<domain of MAIL_FROM>"),
     Setting("MAIL_CONNECTIONS", "2", "connections to the relay that one worker keeps open", int),
     Setting("BASE_URL", "http://127.0.0.1:8000", "the public address; links are never built from the request's Host"),
     Setting("SECRET_KEY", "", "at least 32 characters; empty: generated once into the instance folder"),
@@ -88,10 +91,10 @@ def for_flask(values: dict[str, Any]) -> dict[str, Any]:
     """The same settings plus what Flask and its extensions call them."""
     secure = values["BASE_URL"].startswith("https://")
     url = values["DATABASE_URL"]
-    engine: dict[str, Any] = {"pool_pre_ping": False}
+    engine: dict[str, Any] = {}
     if url.startswith("postgresql"):
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
-        engine |= {"pool_size": 8, "max_overflow": 8, "pool_timeout": 5, "pool_pre_ping": True}
+        engine |= {"pool_size": 8, "max_overflow": 8, "pool_timeout": 5}
     else:
         engine |= {"connect_args": {"timeout": 10}}
     return values | {

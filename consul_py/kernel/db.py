@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -11,9 +12,11 @@ from typing import Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Engine, MetaData, TypeDecorator, event, select, text
+from flask_sqlalchemy.session import Session as FlaskSession
+from sqlalchemy import Connection, DateTime, Engine, MetaData, TypeDecorator, event, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase, registry
 
 from consul_py.kernel import clock
@@ -26,6 +29,8 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+RESTED = 1.0  # seconds after which a connection may have been closed by the server
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 _afterwards: ContextVar[list[Callable[[], None]] | None] = ContextVar("afterwards", default=None)
@@ -59,9 +64,25 @@ class Base(DeclarativeBase):
     registry = registry(metadata=MetaData(naming_convention=NAMES), type_annotation_map={datetime: UtcDateTime()})
 
 
+class Session(FlaskSession):
+    """Reads without a transaction where that tells the same: PostgreSQL gives each statement its own view anyway."""
+
+    def get_bind(self, *args: Any, **options: Any) -> Engine | Connection:
+        bind = super().get_bind(*args, **options)
+        if _writing.get() or not isinstance(bind, Engine) or bind.dialect.name == "sqlite":
+            return bind
+        return _reading(bind)
+
+
+@cache
+def _reading(engine: Engine) -> Engine:
+    """The same pool without BEGIN and ROLLBACK: two ways to the server less for a page."""
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
 db = SQLAlchemy(
     model_class=Base,
-    session_options={"expire_on_commit": False, "join_transaction_mode": "create_savepoint"},
+    session_options={"class_": Session, "expire_on_commit": False, "join_transaction_mode": "create_savepoint"},
 )
 
 
@@ -158,8 +179,12 @@ def _insert_once(model: type[Base], sqlite_speaks: bool) -> Any:
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Give SQLite real transactions: WAL, a patient lock, foreign keys, an explicit BEGIN, and writers in turn."""
+    """Give SQLite real transactions: WAL, a patient lock, foreign keys, an explicit BEGIN, and writers in turn.
+
+    A connection to a server is asked whether it still lives when it has rested.
+    """
     if engine.dialect.name != "sqlite":
+        _ask_the_rested(engine)
         return
     file = engine.url.database
     turn = Turn(f"{file}-turn") if file and file != ":memory:" else None
@@ -180,6 +205,25 @@ def prepare_engine(engine: Engine) -> None:
         if turn is not None and _turn.get() is None and turn.take():
             _turn.set(turn)
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _ask_the_rested(engine: Engine) -> None:
+    @event.listens_for(engine, "checkin")
+    def on_checkin(_connection: Any, record: Any) -> None:
+        record.info["used"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def on_checkout(connection: Any, record: Any, _proxy: Any) -> None:
+        used = record.info.get("used")
+        if used is not None and time.monotonic() - used > RESTED and not _lives(engine, connection):
+            raise InvalidatePoolError  # the others are as old; the pool makes new ones
+
+
+def _lives(engine: Engine, connection: Any) -> bool:
+    try:
+        return engine.dialect.do_ping(connection)
+    except engine.dialect.loaded_dbapi.Error:
+        return False
 
 
 def init_app(app: Flask) -> None:
