@@ -50,7 +50,7 @@ def prepared(mailing: Mailing, language: str, form: ScheduleForm | None = None) 
 
 
 def _shot(picture: MailingPicture, file: StoredFile) -> dict[str, Any]:
-    return {"url": file.url, "alt": picture.alt, "caption": picture.alt, "width": file.width, "height": file.height}
+    return {"url": file.url, "alt": picture.alt, "width": file.width, "height": file.height}
 
 
 def _language_tabs(mailing_id: int, shown: str) -> list[dict[str, Any]]:
