@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from consul_py.accounts.models import User
 from consul_py.kernel import clock
 from consul_py.kernel.db import db
 from consul_py.kernel.paging import Page, paged
@@ -18,8 +19,10 @@ from consul_py.newsletter.models import (
     DELIVERY_STATES,
     FAILED,
     PAUSED,
+    PREPARED,
     SENDING,
     SENT,
+    TRIGGERS,
     Delivery,
     Mailing,
     MailingText,
@@ -166,9 +169,11 @@ def get_delivery(delivery_id: int) -> Delivery:
     return found
 
 
-def wanting(days: int = 14) -> list[tuple[Mailing, int]]:
-    """Issues that want a person, newest first, with their failed deliveries: paused ones, ones that are held because
-    the relay cannot be reached, and those of the last days in which addresses could not be reached. One statement.
+def wanting(second_person: bool, own_id: int | None, days: int = 14) -> list[tuple[Mailing, int, str]]:
+    """Issues that want a person, newest first, with their failed deliveries and their author. One statement.
+
+    These are: facts that wait for approval, issues written by hand that could not go at their time or need somebody
+    else than their author, paused and held ones, and those of the last days in which addresses could not be reached.
     """
     failed = (
         select(Delivery.mailing_id, func.count().label("count"))
@@ -178,13 +183,17 @@ def wanting(days: int = 14) -> list[tuple[Mailing, int]]:
     )
     recent = Mailing.released_at > clock.now() - timedelta(days=days)
     held = Mailing.hold_until.is_not(None) & (Mailing.state == SENDING)
+    unseen = Mailing.approved_at.is_(None) & Mailing.created_by_id.is_distinct_from(own_id)
+    missed = Mailing.trigger.in_(TRIGGERS) | (Mailing.note != "")
+    to_look_at = (Mailing.state == PREPARED) & (missed | unseen if second_person else missed)
     statement = (
-        select(Mailing, case((recent, func.coalesce(failed.c.count, 0)), else_=0).label("failed"))
+        select(Mailing, case((recent, func.coalesce(failed.c.count, 0)), else_=0), User.display_name)
         .outerjoin(failed, failed.c.mailing_id == Mailing.id)
-        .where((Mailing.state == PAUSED) | held | (recent & failed.c.count.is_not(None)))
+        .outerjoin(User, User.id == Mailing.created_by_id)
+        .where(to_look_at | (Mailing.state == PAUSED) | held | (recent & failed.c.count.is_not(None)))
         .order_by(Mailing.id.desc())
     )
-    return [(mailing, count) for mailing, count in db.session.execute(statement)]
+    return [(mailing, count, name or "") for mailing, count, name in db.session.execute(statement)]
 
 
 def is_troubled(mailing: Mailing) -> bool:

@@ -10,29 +10,23 @@ from consul_py.kernel.authz import STAFF, Person, may
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.i18n import ngettext, number
 from consul_py.kernel.panels import Panel
-from consul_py.newsletter import choices, content, issue_queries, queries, telling, writing, writing_queries
+from consul_py.newsletter import choices, content, issue_queries, queries, writing
+from consul_py.newsletter.models import BY_HAND, PREPARED, Mailing
 from consul_py.newsletter.permissions import PERMISSIONS
 from consul_py.processes.models import Process
 
 
 def work(person: Person) -> Panel | None:
-    """What needs a person: paused or held issues, failed deliveries."""
+    """What needs a person: issues to approve, paused or held ones, failed deliveries."""
     if not person.has(STAFF):
         return None
-    items = [
-        {
-            "count": 1,
-            "title": _("Newsletter “%(title)s” waits for your approval", title=mailing.title),
-            "url": url_for("desk_newsletter.show", id=mailing.id),
-            "note": words[mailing.trigger],
-        }
-        for words in [choices.trigger_words()]
-        for mailing in telling.unapproved()
-        if may(PERMISSIONS, "write", mailing.process_id)
-    ]
-    items += _to_look_at(person)
-    for mailing, failed in issue_queries.wanting():
+    items: list[dict[str, Any]] = []
+    for mailing, failed, author in issue_queries.wanting(writing.second_person(), person.id):
         url = url_for("desk_newsletter.show", id=mailing.id)
+        if mailing.state == PREPARED:
+            if may(PERMISSIONS, "write", mailing.process_id):
+                items.append(_prepared(mailing, author) | {"count": 1, "url": url})
+            continue
         if issue_queries.is_troubled(mailing):
             title = _("Newsletter “%(title)s” is not being sent at present", title=mailing.title)
             items.append({"count": 1, "title": title, "url": url, "note": mailing.note})
@@ -42,18 +36,18 @@ def work(person: Person) -> Panel | None:
     return Panel("newsletter/_none.html", {"items": items}) if items else None
 
 
-def _to_look_at(person: Person) -> list[dict[str, Any]]:
-    """Issues written by hand that need somebody else's eyes, or that could not go at their time."""
-    items = []
-    for mailing, author in writing_queries.to_look_at(writing.second_person(), person.id):
-        if not may(PERMISSIONS, "write", mailing.process_id):
-            continue
-        late = _("Newsletter “%(title)s” was not sent at its time", title=mailing.title)
-        second = _("Newsletter “%(title)s” needs a second person", title=mailing.title)
-        url = url_for("desk_newsletter.show", id=mailing.id)
-        note = mailing.note or _("written by %(name)s", name=author or "–")
-        items.append({"count": 1, "title": late if mailing.note else second, "url": url, "note": note})
-    return items
+def _prepared(mailing: Mailing, author: str) -> dict[str, str]:
+    """What an issue that has not gone out waits for."""
+    if mailing.trigger != BY_HAND:
+        title = _("Newsletter “%(title)s” waits for your approval", title=mailing.title)
+        return {"title": title, "note": choices.trigger_words()[mailing.trigger]}
+    if mailing.note:
+        return {
+            "title": _("Newsletter “%(title)s” was not sent at its time", title=mailing.title),
+            "note": mailing.note,
+        }
+    title = _("Newsletter “%(title)s” needs a second person", title=mailing.title)
+    return {"title": title, "note": _("written by %(name)s", name=author or "–")}
 
 
 def running(person: Person) -> Panel | None:

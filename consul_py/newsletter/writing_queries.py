@@ -14,7 +14,7 @@ from consul_py.kernel.files import StoredFile
 from consul_py.kernel.web import not_found
 from consul_py.newsletter.audience import Scope, wanted
 from consul_py.newsletter.desk_models import MailingPicture
-from consul_py.newsletter.models import BY_HAND, PREPARED, Mailing, Subscription
+from consul_py.newsletter.models import PREPARED, Mailing, Subscription
 from consul_py.processes.models import Consultation, Process
 from consul_py.proposals.models import ProposalPicture
 
@@ -90,21 +90,6 @@ def scheduled(now: datetime) -> list[int]:
     """Prepared issues whose time has come, the earliest first."""
     statement = select(Mailing.id).where(Mailing.state == PREPARED, Mailing.scheduled_at <= now)
     return list(db.session.scalars(statement.order_by(Mailing.scheduled_at, Mailing.id)))
-
-
-def to_look_at(second_person: bool, own_id: int | None) -> list[tuple[Mailing, str]]:
-    """Issues written by hand that could not go at their time or, where a second person is asked for, wait for somebody
-    else than their author; newest first, with the author's name.
-    """
-    missed = Mailing.note != ""
-    waits = Mailing.approved_at.is_(None) & Mailing.created_by_id.is_distinct_from(own_id)
-    statement = (
-        select(Mailing, User.display_name)
-        .outerjoin(User, User.id == Mailing.created_by_id)
-        .where(Mailing.state == PREPARED, Mailing.trigger == BY_HAND, missed | waits if second_person else missed)
-        .order_by(Mailing.id.desc())
-    )
-    return [(mailing, name or "") for mailing, name in db.session.execute(statement)]
 
 
 def by_language(scope: Scope) -> list[tuple[str, int]]:

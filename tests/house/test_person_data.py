@@ -31,6 +31,7 @@ NOT_ASKED = {
     "debate.concluded_by_id": "an official act, written in the log",
     "role_grant.granted_by_id": "an official act, written in the log",
     "mailing.created_by_id": "an official act, written in the log",
+    "mailing.approved_by_id": "an official act, written in the log",
     "audit_entry.actor_id": "the log of official acts outlives accounts and is kept for those who check them",
     "audit_entry.actor_name": "see audit_entry.actor_id",
     # the same row is found by another column

@@ -33,7 +33,8 @@ NOT_FOLLOWED = {"static", "site.theme", "language.choose", "accounts.data"}
 NO_LINK_LEADS_THERE = {
     "accounts.again", "accounts.confirm", "accounts.confirm_email", "accounts.leave_factor", "accounts.new_password",
     "accounts.resume", "accounts.sent", "comments.edit", "debates.edit", "debates.find", "desk_measures.proposed",
-    "desk_moderation.consider", "desk_newsletter.edit", "desk_polls.edit", "desk_polls.new", "desk_polls.question",
+    "desk_moderation.consider", "desk_newsletter.as_mail", "desk_newsletter.edit", "desk_newsletter.pictures",
+    "desk_newsletter.progress", "desk_polls.edit", "desk_polls.new", "desk_polls.question",
     "desk_workshops.preview", "health.live", "health.ready", "measures.short", "moderation.show", "newsletter.asked",
     "newsletter.confirm_page", "newsletter.leave", "newsletter.manage", "polls.short", "proposals.ask_withdraw",
     "proposals.edit", "proposals.short", "proposals.similar", "site.favicon", "site.robots", "site.well_known",
