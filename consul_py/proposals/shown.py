@@ -6,7 +6,7 @@ ask for. Acts load a whole `Proposal`, see `queries`.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -16,43 +16,12 @@ from consul_py.accounts.models import User
 from consul_py.kernel.db import db
 from consul_py.kernel.web import not_found
 from consul_py.municipalities.models import Municipality
-from consul_py.processes.models import Consultation, Process, TopicField
+from consul_py.processes.around import CONSULTATION, FRAME_COLUMNS, PROCESS, WINDOW_COLUMNS, Frame, Window
+from consul_py.processes.models import TopicField
 from consul_py.proposals.models import Proposal
 from consul_py.proposals.queries import check_visible
 from consul_py.subjects.models import PUBLIC, Subject
 from consul_py.votes.models import Vote
-
-
-class Window(NamedTuple):
-    """The consultation of the proposal; `processes.rules.Window` to the rules."""
-
-    id: int
-    slug: str
-    title: str
-    opens_at: datetime | None
-    closes_at: datetime | None
-    evaluation_due: date | None
-    evaluated_at: datetime | None
-    published_at: datetime | None
-    may_propose: bool
-    may_support: bool
-    may_debate: bool
-    may_comment: bool
-    may_vote: bool
-
-    def allows(self, verb: str) -> bool:
-        return bool(getattr(self, f"may_{verb}"))
-
-
-class Frame(NamedTuple):
-    """The process of the proposal."""
-
-    id: int
-    slug: str
-    title: str
-    short_title: str
-    published_at: datetime | None
-    completed_at: datetime | None
 
 
 class Shown(NamedTuple):
@@ -127,21 +96,20 @@ def visible(proposal_id: int, person_id: int | None) -> Shown:
 
 @cache
 def _one() -> Any:
-    models = (Subject, Proposal, Vote, User, TopicField, Municipality, Process, Consultation)
-    tables: list[Any] = [model.__table__ for model in models]
-    subject, own, vote, author, topic, place, process, window = tables
+    tables: list[Any] = [model.__table__ for model in (Subject, Proposal, Vote, User, TopicField, Municipality)]
+    subject, own, vote, author, topic, place = tables
     columns: list[Any] = [subject.c[name] for name in Shown._fields[:OF_SUBJECT]]
     columns += [own.c[name] for name in Shown._fields[OF_SUBJECT:OF_PROPOSAL]]
     merged = own.alias("merged")
     columns += [topic.c.title, place.c.name, author.c.display_name, author.c.deleted_at, vote.c.value]
     # Counted: SQLite would look for an EXISTS row by row where nothing was ever merged.
     columns += [select(func.count()).where(merged.c.merged_into_id == subject.c.id).scalar_subquery()]
-    columns += [process.c[name] for name in Frame._fields] + [window.c[name] for name in Window._fields]
+    columns += FRAME_COLUMNS + WINDOW_COLUMNS
     person: Any = bindparam("person", type_=Integer)
     joined = (
         subject.join(own, own.c.id == subject.c.id)
-        .join(process, process.c.id == subject.c.process_id)
-        .outerjoin(window, window.c.id == subject.c.consultation_id)
+        .join(PROCESS, PROCESS.c.id == subject.c.process_id)
+        .outerjoin(CONSULTATION, CONSULTATION.c.id == subject.c.consultation_id)
         .outerjoin(topic, topic.c.id == subject.c.topic_id)
         .outerjoin(place, place.c.id == subject.c.municipality_id)
         .outerjoin(author, author.c.id == subject.c.author_id)
