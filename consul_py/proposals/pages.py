@@ -15,11 +15,12 @@ from consul_py.kernel import panels
 from consul_py.kernel.authz import Person, may
 from consul_py.kernel.i18n import date_long, ngettext, number, pgettext, sentence
 from consul_py.kernel.i18n import gettext as _
+from consul_py.processes.around import Window
 from consul_py.processes.rules import OPEN, can
 from consul_py.processes.rules import state as window_state
 from consul_py.proposals import listing, queries, rules, words
 from consul_py.proposals.permissions import PERMISSIONS
-from consul_py.proposals.shown import Shown, Window
+from consul_py.proposals.shown import Shown
 from consul_py.votes.models import FOR
 
 TALK = 40  # panels below this order, such as the trail, stand before the official answer, the talk after it
