@@ -85,10 +85,15 @@ def evaluated(consultation: Consultation) -> News:
         heading=consultation.title,
         over=consultation.process.title,
         lead=_("The contributions have been evaluated. Read what the district makes of them."),
-        markdown=consultation.evaluation[:1500].rsplit("\n\n", 1)[0] if consultation.evaluation else "",
+        markdown=_beginning(consultation.evaluation or ""),
         label=_("Read the evaluation"),
         url=absolute(f"/consultations/{consultation.slug}"),
     )
+
+
+def _beginning(markdown: str, most: int = 1500) -> str:
+    """A long text ends with a whole paragraph; the rest is on the page."""
+    return markdown if len(markdown) <= most else markdown[:most].rsplit("\n\n", 1)[0]
 
 
 def _answer_due(consultation: Consultation) -> str:

@@ -1,11 +1,17 @@
-"""What the issues of the samples tell."""
+"""What the issues of the samples tell: made by what composes real ones, from objects that no database knows."""
 
 from __future__ import annotations
 
-from consul_py.kernel.i18n import gettext as _
-from consul_py.newsletter.content import News
+from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
 
-BASE = "https://beteiligung.lindental.example"
+from consul_py.newsletter import content, facts
+from consul_py.newsletter.content import News
+from consul_py.newsletter.digest_queries import Week
+from consul_py.newsletter.digest_text import Block
+from consul_py.newsletter.models import CLOSES_SOON, EVALUATED, FOLLOW_UP, MEASURE, OPENED, WORKSHOP
+
 LETTER = """\
 Guten Tag,
 
@@ -33,53 +39,63 @@ in den vergangenen Wochen haben **143 Menschen** mitgemacht. Das haben wir damit
 Ihr Beteiligungsteam
 """
 
-
-def opened() -> News:
-    return News(
-        subject=_("Open now: %(title)s", title="Was fehlt Ihnen im Dorf – und was könnte digital helfen?"),
-        heading="Was fehlt Ihnen im Dorf – und was könnte digital helfen?",
-        over="Digitalstrategie Lindental 2031",
-        lead="Schreiben Sie einen eigenen Vorschlag oder unterstützen Sie einen, der schon da ist. Ab 200 Unterstützungen "
-        "antwortet der Kreis binnen sechs Wochen.",
-        facts=[
-            (_("Open until"), "4. Dezember 2026, 18 Uhr"),
-            (_("What you can do"), ", ".join([_("make proposals"), _("support proposals"), _("comment")])),
-            (_("Answer by the district"), ""),
-        ],
-        label=_("Take part"),
-        url=f"{BASE}/consultations/was-fehlt-ihnen",
-    )
-
-
-def results() -> News:
-    return News(
-        subject=_("Results: %(title)s", title="Dorfbüros: Wo fangen wir an?"),
-        heading="Dorfbüros: Wo fangen wir an?",
-        over="Digitalstrategie Lindental 2031",
-        lead=_("The contributions have been evaluated. Read what the district makes of them."),
-        markdown="Die meisten Stimmen bekam der **alte Bahnhof in Weidenbach**.\n\nDer Kreis beginnt dort im Frühjahr.",
-        label=_("Read the evaluation"),
-        url=f"{BASE}/consultations/dorfbueros",
-    )
+PROCESS = SimpleNamespace(title="Digitalstrategie Lindental 2031")
+CONSULTATION: Any = SimpleNamespace(
+    title="Was fehlt Ihnen im Dorf – und was könnte digital helfen?",
+    slug="was-fehlt-ihnen",
+    process=PROCESS,
+    summary="Schreiben Sie einen eigenen Vorschlag oder unterstützen Sie einen, der schon da ist. Ab 200 Unterstützungen "
+    "antwortet der Kreis binnen sechs Wochen.",
+    closes_at=datetime(2026, 12, 4, 17, 0, tzinfo=UTC),
+    evaluation_due=date(2026, 12, 31),
+    evaluation="Die meisten Hinweise betreffen die **Nahversorgung**.\n\nDer Kreis legt dem Kreistag dazu drei Maßnahmen vor.",
+    allows=lambda verb: verb in ("propose", "support", "comment"),
+)
+WORKSHOP_ROW: Any = SimpleNamespace(
+    kind="workshop",
+    id=7,
+    slug="gesundheit-und-pflege",
+    title="Gesundheit und Pflege: Was hilft auf dem Land?",
+    process=PROCESS,
+    summary="Mit Ärztinnen, Pflegediensten und allen, die Wege haben: Was soll digital leichter werden?",
+    time_text="",
+    starts_at=datetime(2026, 12, 2, 17, 0, tzinfo=UTC),
+    place="Bürgerhaus Weidenbach",
+    follow_up=SimpleNamespace(
+        intro="41 Menschen haben an vier Tischen gearbeitet. Drei Ideen bekamen die meisten Punkte."
+    ),
+)
+MEASURE_ROW: Any = SimpleNamespace(
+    kind="measure",
+    id=4,
+    slug="ein-warenkorb-fuer-fuenf-dorflaeden",
+    title="Ein Warenkorb für fünf Dorfläden",
+    process=PROCESS,
+    summary="Fünf Läden verkaufen über einen gemeinsamen Warenkorb; abgeholt wird im nächsten.",
+    decided_by="Kreistag",
+    starts_on=date(2026, 12, 1),
+    ends_on=date(2027, 6, 30),
+)
+CHANGE: Any = SimpleNamespace(before="adopted", after="in_progress", reason="Die Förderung ist bewilligt.")
 
 
 def letter() -> News:
-    return News(subject="Was im November geschah", heading="Was im November geschah", markdown=LETTER)
+    """Without `by_hand`, which looks up consultations."""
+    title = "Was im November geschah"
+    return News(subject=title, heading=title, markdown=LETTER, pictures=("Der alte Bahnhof in Weidenbach",))
 
 
-def measure() -> News:
-    return News(
-        subject=_("Measure: %(title)s", title="Ein Warenkorb für fünf Dorfläden"),
-        heading="Ein Warenkorb für fünf Dorfläden",
-        over="Digitalstrategie Lindental 2031",
-        lead="Die ersten zwei Läden verkaufen seit dieser Woche über den gemeinsamen Warenkorb.",
-        facts=[(_("State"), _("In progress")), (_("Progress"), "35 %")],
-        label=_("Read on"),
-        url=f"{BASE}/measures/4-ein-warenkorb-fuer-fuenf-dorflaeden",
-    )
+FACTS = {
+    OPENED: lambda: content.opened(CONSULTATION),
+    CLOSES_SOON: lambda: content.closes_soon(CONSULTATION),
+    EVALUATED: lambda: content.evaluated(CONSULTATION),
+    WORKSHOP: lambda: facts.workshop(WORKSHOP_ROW),
+    FOLLOW_UP: lambda: facts.follow_up(WORKSHOP_ROW),
+    MEASURE: lambda: facts.measure(MEASURE_ROW, CHANGE),
+}
 
 
-def week() -> list[dict[str, object]]:
-    """The blocks of a weekly mail, as newsletter/digest_text.py hands them over."""
-    told = [(_("Open now"), opened()), (_("Results"), results()), (_("Measure"), measure())]
-    return [{"key": f"m{n}", "sort": sort, "news": news, "lead": news.lead} for n, (sort, news) in enumerate(told, 1)]
+def week(now: datetime) -> tuple[Week, list[Block]]:
+    """A weekly mail with one block of each kind but the reminder."""
+    blocks = [Block(f"m{n}", trigger, FACTS[trigger]) for n, trigger in enumerate(FACTS) if trigger != CLOSES_SOON]
+    return Week("2026-W47", now, now + timedelta(days=7)), blocks

@@ -55,6 +55,9 @@ def main() -> int:
     total = sum(photograph(pages, chosen.out))
     print(f"{2 * len(pages)} pictures in {chosen.out}, {total / 1024:.0f} KB")
     if chosen.out == PICTURES:
+        for path in PICTURES.glob("*.png"):
+            if path.stem.rpartition("-")[0] not in made:
+                path.unlink()  # of a mail that is no more
         page.write(samples(), {name: mail.subject for name, mail in made.items()}, largest)
         print(f"{page.PAGE} written; the largest message has {largest / 1024:.1f} KB")
     return 0

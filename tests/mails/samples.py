@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,13 +11,11 @@ from email.message import EmailMessage
 from types import SimpleNamespace
 from typing import Any
 
-from flask import Flask, render_template
+from flask import Flask
 
 from consul_py.kernel import clock, mail
-from consul_py.kernel.i18n import date_long
-from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.settings import Site
-from consul_py.newsletter import content
+from consul_py.newsletter import content, digest_text
 from tests.mails import news
 
 BASE = "https://beteiligung.lindental.example"
@@ -155,18 +152,13 @@ def _workshops() -> list[Sample]:
 
 
 def _digest() -> Sample:
-    """The week in one mail: a reader's blocks, without the marks between which they are frozen."""
+    """The week in one mail, with all its blocks."""
 
     def make(language: str) -> Mail:
         with mail.speaking(language):
-            heading = _("The week in %(name)s, until %(date)s", name="Landkreis Lindental", date=date_long(NOW))
-            context = {
-                "blocks": news.week(), "heading": heading, "subject": heading, "leave_url": LEAVE,
-                "manage_url": MANAGE, "archive_url": f"{BASE}/newsletter/13-die-woche",
-            }  # fmt: skip
-            parts = (render_template(f"mail/newsletter/digest/body.{kind}", **context) for kind in ("txt", "html"))
-            text, html = (re.sub(r"\n?\[\[/?block:m\d+\]\]\n?", "", part) for part in parts)
-        return Mail(heading, text.strip() + "\n", html)
+            text = digest_text._render(*news.week(NOW), language, f"{BASE}/newsletter/13-die-woche")
+        parts = (digest_text.whole(content.fill(part, LEAVE, MANAGE)) for part in (text.body_text, text.body_html))
+        return Mail(text.subject, *parts)
 
     return Sample("newsletter-digest", "newsletter/digest", make)
 
@@ -176,8 +168,7 @@ def _newsletter() -> list[Sample]:
     return [
         _single("newsletter/confirm", url=f"{BASE}/newsletter/confirm/{TOKEN}", when=when),
         _single("newsletter/known", url=MANAGE, when=when),
-        _issue("opened", news.opened),
-        _issue("results", news.results),
-        _issue("letter", news.letter),
+        *(_issue(trigger, compose) for trigger, compose in news.FACTS.items()),
+        _issue("by_hand", news.letter),
         _digest(),
     ]

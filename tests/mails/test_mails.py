@@ -12,6 +12,7 @@ import pytest
 from consul_py.build import mails as build
 from consul_py.kernel.folding import WIDTH
 from consul_py.kernel.mail import render
+from consul_py.newsletter.models import BY_HAND, TRIGGERS
 from tests.mails import snapshots
 from tests.mails.page import PAGE
 from tests.mails.pictures import LOOKS, PICTURES
@@ -85,6 +86,11 @@ def test_every_template_of_a_mail_has_a_sample_and_a_source() -> None:
     for folder in folders:
         for name in ("body.mjml", "body.html", "body.txt"):
             assert (MAILS / folder / name).is_file(), f"{folder}/{name}"
+
+
+def test_every_trigger_of_the_newsletter_has_a_sample() -> None:
+    names = {sample.name for sample in samples()}
+    assert {f"newsletter-issue-{trigger}" for trigger in (*TRIGGERS, BY_HAND)} <= names
 
 
 def test_the_html_templates_are_what_their_sources_make() -> None:
