@@ -11,10 +11,13 @@ from consul_py.accounts.models import User
 from consul_py.comments.moderation_service import appeal
 from consul_py.demo import scenarios
 from consul_py.follows import service as follows
+from consul_py.kernel import clock, settings
 from consul_py.kernel.db import db, transaction
+from consul_py.kernel.files import StoredFile
 from consul_py.kernel.mail import MailOut
 from consul_py.measures.models import Measure
-from consul_py.newsletter import content, issues
+from consul_py.newsletter import content, issues, writing
+from consul_py.newsletter.desk_models import MailingPicture
 from consul_py.processes.models import Process, TopicField
 from consul_py.subjects.models import Subject
 from consul_py.votes import service as votes
@@ -53,10 +56,17 @@ def build(app: Flask) -> dict[str, list[str]]:
         db.session.commit()
         poll = make_poll(public=False)
         with transaction():
-            draft = issues.write("Entwurf", "Guten Tag.", None)
+            draft = writing.write("Entwurf", "Guten Tag.", None)
             paused = make_issue()
             issues.pause(paused)
         running = make_issue()
+        with transaction():  # with everything a draft can wait for
+            settings.save({"newsletter_second_person": "1"})
+            draft.scheduled_at = clock.in_days(2)
+            approved = writing.write("Freigegeben", "Guten Tag.", None)
+            approved.approved_at = clock.now()
+            file = db.session.scalars(select(StoredFile.id).where(StoredFile.media_type.like("image/%")).limit(1)).one()
+            db.session.add(MailingPicture(mailing_id=draft.id, file_id=file, alt="Ein Bild"))
     idea, own = (
         make_proposal(window, author_id=resident.id),
         make_proposal(window, author_id=resident.id, visibility="draft"),
@@ -87,7 +97,8 @@ def build(app: Flask) -> dict[str, list[str]]:
             f"/desk/polls/{poll.id}", f"/desk/polls/new?consultation={poll.consultation_id}", f"/desk/workshops/{workshop.id}",
             f"/desk/polls/{poll.id}/questions/{poll.questions[0].id}", f"/desk/workshops/{held.id}/follow-up/preview",
             f"/desk/workshops/{held.id}/follow-up", f"/desk/workshops/{told.id}/follow-up",
-            *(f"/desk/newsletter/{issue.id}" for issue in (draft, paused, running)), f"/desk/newsletter/{draft.id}/edit",
+            *(f"/desk/newsletter/{issue.id}" for issue in (draft, approved, paused, running)),
+            f"/desk/newsletter/{draft.id}/edit",
             f"/desk/consultations/{planned.id}", f"/desk/consultations/{window.id}", f"/desk/processes/{unpublished.id}",
             f"/desk/processes/{district.id}/topics", f"/desk/processes/{district.id}/topics/{topic}",
             f"/desk/measures/{measure}/sources?q=Dorf", f"/proposals/{idea.id}",
