@@ -24,7 +24,7 @@ def index() -> ResponseReturnValue:
     kinds = archive_queries.filter_choices()
     return render_template(
         "newsletter/index.html", page=page, entries=entries, kind=kind, kinds=kinds, names=dict(kinds),
-        summaries={mailing.id: atom.first_words(text.web_html, 200) for mailing, text in entries},
+        summaries={mailing.id: atom.summary(mailing, text.web_html, 200) for mailing, text in entries},
     )  # fmt: skip
 
 

@@ -23,12 +23,13 @@ from consul_py.kernel.settings import site
 from consul_py.kernel.text import one_line
 from consul_py.kernel.web import public_url
 from consul_py.newsletter.issue_queries import text_in
-from consul_py.newsletter.models import Mailing
+from consul_py.newsletter.models import DIGEST, Mailing
 
 ATOM, XML = "http://www.w3.org/2005/Atom", "http://www.w3.org/XML/1998/namespace"
 MEDIA_TYPE = "application/atom+xml; charset=utf-8"
 # What XML 1.0 cannot hold at all, not even escaped.
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_HEADING, _PARAGRAPH = re.compile(r"<h2[^>]*>(.*?)</h2>", re.DOTALL), re.compile(r"<p[^>]*>(.*?)</p>", re.DOTALL)
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)  # "updated" of a feed without entries: it has to have one
 
 ET.register_namespace("", ATOM)
@@ -43,7 +44,7 @@ def feed(mailings: list[Mailing], language: str) -> bytes:
     newest = max((mailing.released_at for mailing in mailings if mailing.released_at), default=BEGAN)
     root = ET.Element(f"{{{ATOM}}}feed", {f"{{{XML}}}lang": language, f"{{{XML}}}base": public_url("site.home")})
     _add(root, "id", _tag(BEGAN, f"newsletter/{language}"))
-    _add(root, "title", _("Newsletter of %(name)s", name=site().name))
+    _add(root, "title", _("%(name)s – newsletter", name=site().name))
     _add(root, "subtitle", _("What began, ends soon or was decided."))
     _add(root, "updated", _time(newest))
     _link(root, "self", address(language), "application/atom+xml", language)
@@ -69,14 +70,15 @@ def _entry(root: ET.Element, mailing: Mailing, language: str) -> None:
     _add(entry, "updated", _time(mailing.released_at))
     _link(entry, "alternate", public_url("newsletter.issue", id=mailing.id, slug=mailing.slug), "text/html", language)
     _add(entry, "category", term=mailing.kind)
-    if summary := first_words(text.web_html):
-        _add(entry, "summary", summary)
+    if words := summary(mailing, text.web_html):
+        _add(entry, "summary", words)
     _add(entry, "content", text.web_html, type="html", **{f"{{{XML}}}lang": text.language})
 
 
-def first_words(html: str, limit: int = 300) -> str:
-    """The first words of a page, without its markup."""
-    words = one_line(unescape(nh3.clean(html.replace("<", " <"), tags=set())))
+def summary(mailing: Mailing, html: str, limit: int = 300) -> str:
+    """What an issue is about in one or two sentences: its first paragraph; of a weekly mail, its headings."""
+    parts = _HEADING.findall(html) if mailing.trigger == DIGEST else _PARAGRAPH.findall(html)[:1]
+    words = " · ".join(one_line(unescape(nh3.clean(part, tags=set()))) for part in parts)
     return words if len(words) <= limit else words[:limit].rsplit(" ", 1)[0] + " …"
 
 

@@ -62,7 +62,7 @@ class Parts(NamedTuple):
 
 
 def heading(week: Week) -> str:
-    return _("The week in %(name)s, until %(date)s", name=site().name, date=date_long(week.until))
+    return _("%(name)s: the week until %(date)s", name=site().name, date=date_long(week.until))
 
 
 def freeze(mailing: Mailing, week: Week, blocks: list[Block]) -> None:

@@ -16,7 +16,7 @@ from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.web import confirm
 from consul_py.newsletter import choices
 from consul_py.newsletter.desk_area import area, staff
-from consul_py.newsletter.models import TRIGGERS
+from consul_py.newsletter.models import CHOICES, TRIGGERS
 from consul_py.newsletter.permissions import PERMISSIONS
 from consul_py.processes.models import Process
 from consul_py.processes.queries import get_process, scope_choices
@@ -51,15 +51,16 @@ def _own(process_id: int, *, lock: bool = False) -> Process:
 @area.page("/choices", needs=staff)
 def choices_index() -> ResponseReturnValue:
     own = [(number, title) for number, title in scope_choices() if may(PERMISSIONS, "write", number)]
-    return render_template(
-        "newsletter/choices_index.html",
-        processes=own,
-        chosen=choices.of_all([number for number, _title in own]),
-        triggers=(names := choices.trigger_words()),
-        columns=[{"label": name} for name in names.values()],
-        words=choices.choice_words(),
-        settles=may(PERMISSIONS, "addresses"),
-    )
+    chosen, names = choices.of_all([number for number, _title in own]), choices.trigger_words()
+    rows = [(number, title, [_named(names, chosen[number], choice) for choice in CHOICES]) for number, title in own]
+    words, settles = choices.choice_words(), may(PERMISSIONS, "addresses")
+    return render_template("newsletter/choices_index.html", rows=rows, words=words, settles=settles)
+
+
+def _named(names: dict[str, str], chosen: dict[str, str], choice: str) -> str:
+    """The news for which this was chosen, in words."""
+    found = [name for trigger, name in names.items() if chosen[trigger] == choice]
+    return _("everything") if len(found) == len(names) else ", ".join(found)
 
 
 def _form(process: Process, form: ChoicesForm, status: int = 200) -> ResponseReturnValue:

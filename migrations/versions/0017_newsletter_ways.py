@@ -37,6 +37,9 @@ def upgrade() -> None:
         batch.create_index(op.f("ix_subscription_domain"), ["domain"])
     place = "instr" if op.get_bind().dialect.name == "sqlite" else "strpos"
     op.execute(f"UPDATE subscription SET domain = lower(substr(email, {place}(email, '@') + 1)) WHERE email <> ''")
+    # Who had chosen some kinds of news did not ask for a new one; who had chosen all of them wants all of them.
+    some = "NOT (wants_openings AND wants_closing AND wants_results)"
+    op.execute(f"UPDATE subscription SET wants_measures = {'0' if place == 'instr' else 'false'} WHERE {some}")
     with op.batch_alter_table("mailing") as batch:
         batch.add_column(sa.Column("measure_change_id", sa.Integer()))
         batch.add_column(sa.Column("period", sa.String(8)))

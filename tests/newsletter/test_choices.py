@@ -13,7 +13,7 @@ from consul_py.processes.models import Consultation, Process
 from consul_py.workshops import service as workshops
 from consul_py.workshops.models import Workshop
 from tests.measures.make import make_measure
-from tests.newsletter.make import make_subscription, states
+from tests.newsletter.make import make_subscription, seen, states
 from tests.processes.make import make_consultation, make_process
 from tests.workshops.make import make_workshop
 
@@ -169,3 +169,33 @@ def test_what_waits_for_approval_stands_in_the_work_list(app, client, people):
     make_measure(process, title="Mitfahrbank")
     client.sign_in(people.staff)
     assert "Mitfahrbank" in client.get("/desk/").text
+
+
+def test_staff_approve_a_fact_at_the_desk_and_it_goes_out_once(app, client, people):
+    make_subscription("eva@example.org")
+    make_subscription("woche@example.org", weekly=True)
+    process = make_process()
+    choose(process, measure="approval")
+    make_measure(process, title="Mitfahrbank")
+    (issue,) = issues()
+    client.sign_in(people.staff)
+    page = client.get(f"/desk/newsletter/{issue.id}").text
+    assert "Mitfahrbank" in page
+    assert "1 Person liest es in der Wochenmail." in page
+    for _ in range(2):
+        assert client.submit(f"/desk/newsletter/{issue.id}/send", seen=seen(issue)).status_code == 303
+    (issue,) = issues()
+    assert issue.state == "sending"
+    assert states(issue) == {"eva@example.org": "queued"}
+    assert db.session.query(Delivery).count() == 1
+
+
+def test_a_fact_that_staff_discard_stays_noted_and_is_not_prepared_again(app, client, people):
+    process = make_process()
+    choose(process, opened="approval")
+    make_consultation(process=process)
+    jobs.announce()
+    client.sign_in(people.staff)
+    assert client.submit(f"/desk/newsletter/{issues()[0].id}/discard", seen=seen(issues()[0])).status_code == 303
+    jobs.announce()
+    assert [issue.state for issue in issues()] == ["dropped"]
