@@ -28,6 +28,7 @@ from consul_py.newsletter.models import (
     LETTERS,
     MEASURE,
     OPENED,
+    PAUSED,
     SENDING,
     SENT,
     SUPPRESSED,
@@ -39,6 +40,7 @@ from consul_py.newsletter.models import (
 )
 
 ORDER = (CLOSES_SOON, OPENED, WORKSHOP, EVALUATED, FOLLOW_UP, MEASURE)  # what cannot wait comes first
+MOST = 75  # blocks of one mail; more would be cut off by mail programs
 
 
 def week() -> Week:
@@ -60,34 +62,43 @@ def build() -> bool:
     due = week()
     if digest_queries.is_told(due.period) or not digest_queries.has_readers(due.until):
         return False
-    blocks = _blocks(due)
+    before = digest_queries.previous()
     mailing = telling.born(DIGEST, LETTERS, digest_text.heading(due), period=due.period)
     if mailing is None:
         return False
-    readers = digest_queries.readers([block.key for block in blocks])
+    blocks, later = _blocks(due, _untold(before))
+    mailing.source = " ".join(later)
     digest_text.freeze(mailing, due, blocks)
-    if issues.deliver(mailing, readers) == 0:
+    if issues.deliver(mailing, digest_queries.readers([block.key for block in blocks])) == 0:
         mailing.state, mailing.released_at, mailing.texts = DROPPED, None, []
         mailing.note = _("There was nothing new for the readers of the weekly mail.")
         return False
     return True
 
 
-def _blocks(due: Week) -> list[Block]:
-    """What is news since the last weekly mail, and what ends before the next, the urgent first."""
+def _blocks(due: Week, untold: list[Mailing]) -> tuple[list[Block], list[str]]:
+    """The blocks, the urgent first; and the numbers of issues that wait for the next weekly mail.
+
+    Those are what staff have paused, perhaps for a mistake, and what would make the mail longer than programs show.
+    """
     now = clock.now()
-    found = [Block(f"m{issue.id}", issue.trigger, facts.composer(issue)) for issue in _untold()]
     ending = digest_queries.ending(now, max(due.next, now))
-    found += [Block(f"c{one.id}", CLOSES_SOON, partial(content.closes_soon, one)) for one in ending]
-    return sorted(found, key=lambda block: ORDER.index(block.trigger))
+    found = [Block(f"c{one.id}", CLOSES_SOON, partial(content.closes_soon, one)) for one in ending]
+    found += [Block(f"m{issue.id}", issue.trigger, facts.composer(issue)) for issue in untold if issue.state != PAUSED]
+    found.sort(key=lambda block: ORDER.index(block.trigger))
+    later = [str(issue.id) for issue in untold if issue.state == PAUSED]
+    return found[:MOST], later + [block.key[1:] for block in found[MOST:] if block.key[0] == "m"]
 
 
-def _untold() -> list[Mailing]:
-    """Issues that no weekly mail has told yet."""
-    now, before = clock.now(), digest_queries.previous()
-    since = max(before.created_at - OVERLAP, now - FARTHEST) if before else now - FIRST
-    told = set(digest_text.keys_of(before.texts[0].body_text)) if before and before.texts else set()
-    return [issue for issue in digest_queries.issues_since(since, now) if f"m{issue.id}" not in told]
+def _untold(before: Mailing | None) -> list[Mailing]:
+    """Issues that no weekly mail has told yet, given the one before."""
+    now = clock.now()
+    if before is None:
+        return digest_queries.untold(now - FIRST, [], now)
+    since = max(before.created_at - OVERLAP, now - FARTHEST)
+    told = set(digest_text.keys_of(before.texts[0].body_text)) if before.texts else set()
+    left = [int(number) for number in before.source.split()]
+    return [issue for issue in digest_queries.untold(since, left, now) if f"m{issue.id}" not in told]
 
 
 def hand_over(row: Subscription) -> int:
@@ -95,7 +106,7 @@ def hand_over(row: Subscription) -> int:
 
     Call before the choice is changed. Answers how many issues.
     """
-    untold = {f"m{issue.id}": issue for issue in _untold()}
+    untold = {f"m{issue.id}": issue for issue in _untold(digest_queries.previous())}
     keys = digest_queries.matching(untold, [row.id]).get(row.id, [])
     for key in keys:
         issues.queue(untold[key].id, Subscription.id == row.id)

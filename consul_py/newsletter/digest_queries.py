@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, String, and_, cast, exists, false, literal, null, or_, select, union_all
 from sqlalchemy.orm import joinedload, selectinload
 
+from consul_py.kernel.audit import AuditEntry
 from consul_py.kernel.db import db
 from consul_py.newsletter import facts, rules
 from consul_py.newsletter.audience import receives
@@ -38,8 +39,8 @@ from consul_py.newsletter.models import (
 from consul_py.processes.models import Consultation, Process, ProcessMunicipality, TopicField
 
 OVERLAP = timedelta(hours=1)  # an issue may be committed a little later than its time says
-FIRST = timedelta(days=7)  # how far back the very first weekly mail looks, and what was before somebody confirmed
-FARTHEST = timedelta(days=35)
+FIRST = timedelta(days=7)  # how far back the very first weekly mail looks
+FARTHEST = timedelta(days=21)  # after a long time without one: older news are for the archive
 
 
 @dataclass(frozen=True)
@@ -68,14 +69,21 @@ def has_readers(before: datetime) -> bool:
     return db.session.scalar(statement.limit(1)) is not None
 
 
-def issues_since(since: datetime, now: datetime) -> list[Mailing]:
-    """Public issues about facts, released since then and not over yet, oldest first."""
+def untold(since: datetime, left: Collection[int], now: datetime) -> list[Mailing]:
+    """Public issues about facts that were released since then, or left for later (ids), and are not over; oldest first.
+
+    What staff stopped is not told here either.
+    """
+    stopped = select(AuditEntry.object_id).where(
+        AuditEntry.action == "newsletter.stop", AuditEntry.object_kind == "mailing", AuditEntry.object_id.is_not(None)
+    )
     statement = (
         select(Mailing)
         .where(
             Mailing.trigger.in_(TRIGGERS),
             Mailing.state.in_((SENDING, SENT, PAUSED)),
-            Mailing.released_at > since,
+            or_(Mailing.released_at > since, Mailing.id.in_(left)),
+            Mailing.id.not_in(stopped),
             ~facts.over(now),
         )
         .order_by(Mailing.released_at, Mailing.id)
@@ -114,15 +122,15 @@ def _numbers(keys: Collection[str], letter: str) -> list[int]:
 
 
 def _table(keys: Collection[str]) -> Any:
-    """The blocks as a table: key, kind, process, topic, municipality, issue, when."""
+    """The blocks as a table: key, kind, process, topic, municipality, issue."""
     told = select(
         (literal("m") + cast(Mailing.id, String)).label("key"), Mailing.kind.label("kind"), Mailing.process_id,
-        Mailing.topic_id, Mailing.municipality_id, Mailing.id.label("issue_id"), Mailing.released_at.label("at"),
+        Mailing.topic_id, Mailing.municipality_id, Mailing.id.label("issue_id"),
     ).where(Mailing.id.in_(_numbers(keys, "m")))  # fmt: skip
     ends = select(
         (literal("c") + cast(Consultation.id, String)).label("key"), literal(CLOSING).label("kind"),
         Consultation.process_id, Consultation.topic_id, cast(null(), Integer).label("municipality_id"),
-        cast(null(), Integer).label("issue_id"), Consultation.closes_at.label("at"),
+        cast(null(), Integer).label("issue_id"),
     ).where(Consultation.id.in_(_numbers(keys, "c")))  # fmt: skip
     return union_all(told, ends).subquery("block")
 

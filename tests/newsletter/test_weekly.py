@@ -9,7 +9,7 @@ import pytest
 from consul_py.kernel import clock, settings
 from consul_py.kernel.db import db, transaction
 from consul_py.municipalities.models import Municipality
-from consul_py.newsletter import delivery, digest, digest_text, jobs, rules, service
+from consul_py.newsletter import delivery, digest, digest_text, issues, jobs, rules, service
 from consul_py.newsletter.models import Delivery, Mailing, Subscription
 from tests.measures import make as measures
 from tests.newsletter.make import make_issue, make_subscription, states
@@ -210,6 +210,34 @@ def test_the_frozen_text_keeps_its_hash_and_the_mail_arrives_cut(sending, sink):
             assert ("Arztbus" in body) + ("Wege zum Arzt" in body) == titles
     assert received["en@example.org"]["Subject"].count("the week until") == 1
     assert {text.language: text.sha256 for text in weekly().texts} == before
+
+
+def test_what_is_stopped_is_left_out_and_what_is_paused_waits_for_the_next_one(app):
+    make_reader("eva@example.org")
+    for title in ("Gestoppt", "Pausiert", "Gut"):
+        make_measure(title=title)
+    make_subscription("sofort@example.org")
+    by_title = {issue.title: issue for issue in db.session.query(Mailing)}
+    with transaction():
+        for title, act in (("Gestoppt", issues.stop), ("Pausiert", issues.pause)):
+            by_title[title].state = "sending"
+            act(by_title[title])
+    first = build_at(FRIDAY).texts[0].body_text
+    assert [title for title in by_title if title in first] == ["Gut"]
+    with clock.fixed(FRIDAY + timedelta(days=1)), transaction():
+        issues.resume(db.session.get_one(Mailing, by_title["Pausiert"].id))
+    second = build_at(FRIDAY + WEEK).texts[0].body_text
+    assert [title for title in by_title if title in second] == ["Pausiert"]
+
+
+def test_more_than_a_mail_can_hold_goes_on_in_the_next_one(app, monkeypatch):
+    make_reader("eva@example.org")
+    monkeypatch.setattr(digest, "MOST", 3)
+    for number in range(5):
+        make_measure(title=f"Vorhaben-{number}")
+    first, second = (build_at(FRIDAY + weeks * WEEK).texts[0].body_text for weeks in (0, 1))
+    assert [number for number in range(5) if f"Vorhaben-{number}" in first] == [0, 1, 2]
+    assert [number for number in range(5) if f"Vorhaben-{number}" in second] == [3, 4]
 
 
 @pytest.mark.parametrize("number", [20, 60, 75])
