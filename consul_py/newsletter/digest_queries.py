@@ -9,9 +9,24 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, String, and_, cast, exists, false, literal, null, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    String,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    false,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import joinedload, selectinload
 
 from consul_py.kernel.audit import AuditEntry
@@ -167,14 +182,19 @@ def readers(keys: Collection[str]) -> ColumnElement[bool]:
 
 def matching(keys: Collection[str], subscription_ids: Collection[int]) -> dict[int, list[str]]:
     """The keys that concern each of some subscriptions; who is concerned by none is left out. One statement."""
-    block = _table(keys)
-    rows = db.session.execute(
-        select(Subscription.id, block.c.key).join(block, _matches(block)).where(Subscription.id.in_(subscription_ids))
-    )
+    rows = db.session.execute(_matching(tuple(keys)), {"subscriptions": list(subscription_ids)})
     found: dict[int, list[str]] = {}
     for subscription_id, key in rows:
         found.setdefault(subscription_id, []).append(key)
     return found
+
+
+@lru_cache(maxsize=32)
+def _matching(keys: tuple[str, ...]) -> Any:
+    """Built once for each weekly mail: it is asked for every reader."""
+    block = _table(keys)
+    statement = select(Subscription.id, block.c.key).join(block, _matches(block))
+    return statement.where(Subscription.id.in_(bindparam("subscriptions", expanding=True)))
 
 
 def waiting_for(subscription_id: int) -> list[tuple[int, str]]:

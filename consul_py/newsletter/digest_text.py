@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from flask import render_template
@@ -114,19 +115,29 @@ def trigger_sort(trigger: str) -> str:
     }[trigger]
 
 
+@lru_cache(maxsize=32)
+def _pieces(text: str) -> tuple[tuple[str, str], ...]:
+    """A frozen text in pieces: each with the key of its block, or with none. Cut once, for all its readers."""
+    pieces, end = [], 0
+    for found in _BLOCK.finditer(text):
+        pieces += [("", text[end : found.start()]), (found[1], found[2])]
+        end = found.end()
+    return (*pieces, ("", text[end:]))
+
+
 def whole(text: str) -> str:
     """A text with all its blocks, without their marks."""
-    return _BLOCK.sub(lambda found: found[2], text)
+    return "".join(piece for _key, piece in _pieces(text))
 
 
 def cut(text: str, keys: Collection[str]) -> str:
     """A text with some of its blocks."""
-    return _BLOCK.sub(lambda found: found[2] if found[1] in keys else "", text)
+    return "".join(piece for key, piece in _pieces(text) if not key or key in keys)
 
 
 def keys_of(text: str) -> list[str]:
     """The keys of the blocks in a text, in their order."""
-    return [found[1] for found in _BLOCK.finditer(text)]
+    return [key for key, _piece in _pieces(text) if key]
 
 
 def for_reader(text: MailingText | Parts, subscription_id: int) -> Parts:
