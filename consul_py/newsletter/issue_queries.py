@@ -131,13 +131,16 @@ def numbers_of(mailing_ids: list[int]) -> dict[int, Numbers]:
 
 
 def deliveries(mailing_id: int, state: str, number: int, search: str = "") -> Page[Delivery]:
-    """Deliveries of an issue with their addresses, in one state when it is a known one; `search` is part of one."""
+    """Deliveries of an issue with their addresses, in one state when it is a known one; `search` is part of one.
+
+    Backwards along their index: those that wait or failed come before those that were delivered.
+    """
     statement = (
         select(Delivery)
         .join(Delivery.subscription)
         .options(contains_eager(Delivery.subscription).load_only(Subscription.email))
         .where(Delivery.mailing_id == mailing_id)
-        .order_by(Delivery.id)
+        .order_by(Delivery.state.desc(), Delivery.id.desc())
     )
     if state in DELIVERY_STATES:
         statement = statement.where(Delivery.state == state)
