@@ -9,7 +9,7 @@ import pytest
 from consul_py.kernel import clock, settings
 from consul_py.kernel.db import db, transaction
 from consul_py.municipalities.models import Municipality
-from consul_py.newsletter import delivery, digest, digest_text, issues, jobs, rules, service
+from consul_py.newsletter import choices, delivery, digest, digest_text, issues, jobs, rules, service
 from consul_py.newsletter.models import Delivery, Mailing, Subscription
 from tests.measures import make as measures
 from tests.newsletter.make import make_issue, make_subscription, states
@@ -152,6 +152,20 @@ def test_what_ends_before_the_next_one_is_named_although_its_reminder_is_not_due
     assert "Endet am Donnerstag" in text
     assert text.index("Endet am Donnerstag") < text.index("Endet später"), "what cannot wait comes first"
     assert set(states(issue)) == {"eva@example.org"}
+
+
+@pytest.mark.parametrize("choice", ["off", "approval"])
+def test_no_end_is_named_where_staff_did_not_want_it_told_by_itself(app, choice):
+    make_reader("eva@example.org")
+    process = make_process()
+    with transaction():
+        choices.save(process, {"closes_soon": choice})
+    make_consultation(process=process, opens=-20, closes=10)
+    jobs.announce()
+    with transaction():
+        db.session.query(Delivery).delete()
+        db.session.query(Mailing).update({"state": "dropped"})
+    assert build_at(FRIDAY).state == "dropped"
 
 
 def test_what_is_over_by_friday_is_left_out(app):
