@@ -43,6 +43,11 @@ def stopping() -> bool:
     return bool(current_app.extensions["consul_stopping"].is_set())
 
 
+def wait(seconds: float) -> bool:
+    """Do nothing for a while; True, at once, when this worker is asked to stop."""
+    return bool(current_app.extensions["consul_stopping"].wait(seconds))
+
+
 def ring(name: str) -> None:
     """Wake the worker for a job once the current transaction is committed. Never fails the act."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # a method of werkzeug's proxy

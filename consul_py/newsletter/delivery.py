@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
+import time
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, current_app
@@ -19,27 +20,22 @@ from consul_py.kernel.transport import (
     Transport,
     open_transport,
 )
-from consul_py.newsletter import issues, rules
-from consul_py.newsletter.audience import receives
-from consul_py.newsletter.claims import NOT_WANTED, Batch, Item, claim, give_back, record, recover
-from consul_py.newsletter.digest_text import NothingLeft, Parts, for_reader
-from consul_py.newsletter.message import message_for
+from consul_py.newsletter import answers, issues, rules, signing, verp
+from consul_py.newsletter.claims import NOT_WANTED, Batch, Item, claim, give_back, patient, recover
+from consul_py.newsletter.digest_text import Parts, for_reader
+from consul_py.newsletter.ledger import GO, GONE, STOP, Ledger, Note
+from consul_py.newsletter.message import Frame
 from consul_py.newsletter.models import (
-    DEFERRED,
     DIGEST,
-    FAILED,
-    PAUSED,
-    QUEUED,
     SENDING,
     SUPPRESSED,
-    TAKEN,
-    UNCERTAIN,
-    Delivery,
     Mailing,
     MailingText,
 )
 
-Texts = dict[tuple[int, str], MailingText]
+FRAMES = 64  # messages that a connection keeps ready
+HOUSEKEEPING = 5.0  # seconds between two looks at what dead workers held and at what is finished
+Progress = Callable[[int], object]
 
 
 class Breaker:
@@ -50,60 +46,72 @@ class Breaker:
         self._failures = 0
 
     def failed(self) -> bool:
-        """Note a failure; True when the circuit is open now."""
+        """Note a failure; True when it opened the circuit."""
         with self._lock:
             self._failures += 1
-            return self._failures >= rules.BREAKER
+            return self._failures == rules.BREAKER
 
     def answered(self) -> None:
-        with self._lock:
-            self._failures = 0
+        if self._failures and not self.is_open:
+            with self._lock:
+                self._failures = 0
 
     @property
     def is_open(self) -> bool:
         return self._failures >= rules.BREAKER
 
 
-def send_due() -> int:
-    """The newsletter job: send everything due over some connections side by side; answers how many were accepted."""
+def send_due(progress: Progress | None = None) -> int:
+    """The newsletter job: send everything due over some connections side by side; answers how many were accepted.
+
+    `progress` is told the number of accepted messages from time to time.
+    """
     recover()
     if not _sending():
         return 0
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # of werkzeug's proxy
-    breaker, accepted = Breaker(), []
+    breaker = Breaker()
+    senders = [Sender(breaker) for _ in range(max(1, app.config["MAIL_CONNECTIONS"]))]
 
-    def connection() -> None:
+    def work(sender: Sender) -> None:
         with app.app_context():
             try:
-                accepted.append(_connection(breaker))
+                sender.run()
             finally:
                 db.session.remove()
 
-    number = max(1, app.config["MAIL_CONNECTIONS"])
-    threads = [threading.Thread(target=connection, name=f"sender-{n}") for n in range(1, number)]
+    def housekeeping() -> None:
+        _keep_house()
+        if progress is not None:
+            progress(sum(sender.accepted for sender in senders))
+
+    threads = [threading.Thread(target=work, args=(s,), name=f"sender-{n}") for n, s in enumerate(senders[1:], 2)]
     for thread in threads:
         thread.start()
-    accepted.append(_connection(breaker))
-    for thread in threads:
-        thread.join()
+    try:
+        senders[0].run(housekeeping)
+    finally:
+        for thread in threads:
+            thread.join()
+    housekeeping()
+    return sum(sender.accepted for sender in senders)
+
+
+@patient
+def _keep_house() -> None:
+    """What dead workers held waits again; what nobody waits for any more is sent; an open circuit had its time."""
+    recover()
     with transaction():
         issues.finish()
-    return sum(accepted)
+        db.session.execute(
+            update(Mailing)
+            .where(Mailing.state == SENDING, Mailing.hold_until <= clock.now())
+            .values(hold_until=None, note="")
+            .execution_options(synchronize_session=False)
+        )
 
 
-def _connection(breaker: Breaker) -> int:
-    """Send batch after batch over one connection until nothing is due."""
-    accepted = 0
-    texts: Texts = {}
-    with open_transport(current_app.config["MAIL_URL"]) as transport:
-        while not jobs.stopping() and not breaker.is_open:
-            batch = claim()
-            if batch is None:
-                break
-            accepted += _send_batch(batch, transport, breaker, texts)
-    return accepted
-
-
+@patient
 def _sending() -> list[int]:
     """Issues that may be sent now."""
     now = clock.now()
@@ -113,135 +121,114 @@ def _sending() -> list[int]:
     return found
 
 
-def _send_batch(batch: Batch, transport: Transport, breaker: Breaker, texts: Texts) -> int:
-    """Send a batch in order. What is not begun when sending has to stop waits again, untouched."""
-    accepted = 0
-    for item in batch.items:
-        if jobs.stopping() or breaker.is_open:
-            break
-        verdict = _check(item, batch)
-        if verdict == "stop":
-            break
-        if verdict == "go":
-            accepted += _hand_over(item, batch, transport, breaker, texts)
-    give_back(batch)
-    return accepted
+class Sender:
+    """One connection to the relay and what goes over it."""
 
+    def __init__(self, breaker: Breaker) -> None:
+        self.accepted = 0
+        self._breaker = breaker
+        self._texts: dict[tuple[object, ...], MailingText | Parts] = {}
+        self._frames: dict[tuple[object, ...], Frame] = {}
+        self._ledger = Ledger()
+        self._sign = signing.signer()
 
-def _check(item: Item, batch: Batch) -> str:
-    """Right before sending: is the row still ours, the issue not paused, the person still there?"""
-    row = db.session.execute(
-        select(Mailing.state, receives(), Delivery.lease_by == batch.name, Delivery.state)
-        .select_from(Delivery)
-        .join(Delivery.mailing)
-        .join(Delivery.subscription)
-        .where(Delivery.id == item.id)
-    ).one()
-    db.session.rollback()
-    state, wanted, ours, delivery_state = row
-    if state != SENDING:
-        return "stop"
-    if not ours or delivery_state != TAKEN:
-        return "skip"
-    if not wanted:
-        record(item, batch, state=SUPPRESSED, answer=NOT_WANTED, done_at=clock.now())
-        return "skip"
-    return "go"
+    def run(self, housekeeping: Callable[[], object] = lambda: None) -> None:
+        """Send batch after batch until nothing is due."""
+        kept = time.monotonic()
+        with open_transport(current_app.config["MAIL_URL"]) as transport, self._ledger:
+            while not jobs.stopping() and not self._breaker.is_open:
+                batch = claim()
+                if batch is None:
+                    break
+                self.send(batch, transport)
+                if batch.wait:
+                    jobs.wait(batch.wait)
+                if time.monotonic() - kept > HOUSEKEEPING:
+                    housekeeping()
+                    kept = time.monotonic()
 
+    def send(self, batch: Batch, transport: Transport) -> None:
+        """Send a batch in order. What is not begun when sending has to stop waits again, untouched.
 
-def _hand_over(item: Item, batch: Batch, transport: Transport, breaker: Breaker, texts: Texts) -> int:
-    """Send one message and write down what the relay said; 1 when it was accepted."""
-    try:
-        message = message_for(item, _text_for(item, texts))
-        answer = transport.send(message, current_app.config["MAIL_FROM"], item.email)
-    except AnswerLost as error:
-        breaker.answered()
-        _lost(item, batch, str(error))
-    except ConnectionFailure as error:
-        record(item, batch, state=DEFERRED, answer=str(error), next_try_at=clock.now() + timedelta(minutes=1))
-        if breaker.failed():
-            _hold(str(error))
-    except TemporaryFailure as error:
-        breaker.answered()
-        _answered(item, batch, str(error), permanent=False)
-    except PermanentFailure as error:
-        breaker.answered()
-        if rules.is_policy(str(error)):
-            _stop_issue(item, batch, str(error))
+        The relay reads a message while the answer to the one before is written down and its reader is looked at once
+        more. Only then the last word is said: a killed sender leaves one message a connection in doubt, not more.
+        """
+        note: Note | None = None
+        for item in batch.items:
+            if jobs.stopping() or self._breaker.is_open:
+                break
+            trouble = self._begin(item, transport)
+            verdict = self._ledger.step(batch, note, item)
+            note = None
+            if verdict == GO:
+                note = Note(item, self._outcome(item, transport, trouble))
+                continue
+            transport.withdraw()
+            if verdict == STOP:
+                break
+            if verdict == GONE:
+                note = Note(item, {"state": SUPPRESSED, "answer": NOT_WANTED, "done_at": clock.now()})
+        if note is not None:
+            self._ledger.step(batch, note, None)
+        if batch.items:
+            give_back(batch)
+
+    def _begin(self, item: Item, transport: Transport) -> Exception | None:
+        """Give the relay a message but for its end; answers why that could not be."""
+        try:
+            octets = self._sign(self._frame(item).octets(item))
+            transport.begin(octets, verp.return_path(item.id), item.email)
+        except (TemporaryFailure, PermanentFailure, ValueError, TypeError, IndexError, AttributeError) as error:
+            return error
+        return None
+
+    def _outcome(self, item: Item, transport: Transport, trouble: Exception | None) -> dict[str, Any]:
+        """Let the message that was begun be a mail; answers what its row says from now on."""
+        if trouble is None:
+            try:
+                answer = transport.finish()
+            except (TemporaryFailure, PermanentFailure) as error:
+                trouble = error
+        if isinstance(trouble, ConnectionFailure) and not isinstance(trouble, AnswerLost):
+            if self._breaker.failed():
+                answers.hold(str(trouble))
         else:
-            _answered(item, batch, str(error), permanent=True)
-    except NothingLeft as error:
-        record(item, batch, state=SUPPRESSED, answer=f"not sent: {error}", done_at=clock.now())
-    except (ValueError, TypeError, IndexError, AttributeError) as error:  # an address the mail library cannot write
-        _answered(item, batch, f"cannot be written: {error}", permanent=True)
-    else:
-        breaker.answered()
-        _answered(item, batch, answer, permanent=False, accepted=True)
-        return 1
-    return 0
+            self._breaker.answered()
+        if trouble is not None:
+            return answers.refused(item, trouble)
+        self.accepted += 1
+        return answers.taken(item, answer)
+
+    def _frame(self, item: Item) -> Frame:
+        """The message of an issue in a reader's language, German where there is none; read and written once."""
+        key: tuple[object, ...] = (item.mailing_id, item.language)
+        if key not in self._texts:
+            self._texts[key] = _read_text(item)
+        text = self._texts[key]
+        if item.trigger == DIGEST:  # readers of the same blocks get the same
+            text = _of_reader(text, item.subscription_id)
+            key += (text.body_text,)
+        if key not in self._frames:
+            if len(self._frames) >= FRAMES:
+                del self._frames[next(iter(self._frames))]
+            self._frames[key] = Frame(text, item.trigger)
+        return self._frames[key]
 
 
-def _answered(item: Item, batch: Batch, answer: str, *, permanent: bool, accepted: bool = False) -> None:
-    now = clock.now()
-    first = item.first_try_at or now
-    attempts = item.attempts + 1
-    state = rules.outcome(accepted, permanent, first, now)
-    values: dict[str, Any] = {"state": state, "answer": answer, "attempts": attempts, "first_try_at": first}
-    if state == DEFERRED:
-        values["next_try_at"] = rules.next_try(attempts, now)
-    else:
-        values["done_at"] = now
-    record(item, batch, **values)
+@patient
+def _read_text(item: Item) -> MailingText:
+    rows = db.session.scalars(select(MailingText).where(MailingText.mailing_id == item.mailing_id)).all()
+    by_language = {row.language: row for row in rows}
+    for row in rows:
+        db.session.expunge(row)
+    db.session.rollback()
+    return by_language.get(item.language) or by_language["de"]
 
 
-def _lost(item: Item, batch: Batch, answer: str) -> None:
-    """The relay may have the message or not: once more, with the same Message-ID."""
-    now = clock.now()
-    state = UNCERTAIN if item.lost + 1 < rules.LOST_LIMIT else FAILED
-    record(item, batch, state=state, lost=item.lost + 1, answer=answer, next_try_at=now + timedelta(minutes=1))
-
-
-def _stop_issue(item: Item, batch: Batch, answer: str) -> None:
-    """The relay refuses us, not the address: pause the issue, spare the address, let a person look."""
-    with transaction():
-        db.session.execute(
-            update(Mailing)
-            .where(Mailing.id == item.mailing_id, Mailing.state == SENDING)
-            .values(state=PAUSED, note=answer[:500])
-            .execution_options(synchronize_session=False)
-        )
-    record(item, batch, state=QUEUED, answer=answer)
-
-
-def _hold(answer: str) -> None:
-    """Open the circuit: nothing is sent for some minutes, no attempt is used up, the desk shows why."""
-    with transaction():
-        db.session.execute(
-            update(Mailing)
-            .where(Mailing.state == SENDING)
-            .values(hold_until=clock.now() + rules.HOLD, note=answer[:500])
-            .execution_options(synchronize_session=False)
-        )
-
-
-def _text_for(item: Item, texts: Texts) -> MailingText | Parts:
-    """What this reader gets: the text in their language, of a weekly mail the blocks that concern them."""
-    text = _text(item.mailing_id, item.language, texts)
-    if item.trigger != DIGEST:
-        return text
+@patient
+def _of_reader(text: MailingText | Parts, subscription_id: int) -> Parts:
+    """Of a weekly mail, the blocks that concern this reader. Raises NothingLeft."""
     try:
-        return for_reader(text, item.subscription_id)
+        return for_reader(text, subscription_id)
     finally:
         db.session.rollback()
-
-
-def _text(mailing_id: int, language: str, texts: Texts) -> MailingText:
-    """The frozen text of an issue in a language, German where there is none; read once per connection."""
-    if (mailing_id, language) not in texts:
-        rows = db.session.scalars(select(MailingText).where(MailingText.mailing_id == mailing_id)).all()
-        by_language = {row.language: row for row in rows}
-        texts[mailing_id, language] = by_language.get(language) or by_language["de"]
-        for row in rows:
-            db.session.expunge(row)
-        db.session.rollback()
-    return texts[mailing_id, language]

@@ -190,7 +190,7 @@ def test_who_leaves_after_the_start_receives_nothing(sending, sink):
         service.leave(db.session.get_one(Subscription, people[1].id))
         db.session.get_one(Subscription, people[2].id).suppressed_at = clock.now()
     with delivery.open_transport(sink.url) as transport:
-        delivery._send_batch(batch, transport, delivery.Breaker(), {})
+        delivery.Sender(delivery.Breaker()).send(batch, transport)
     assert sorted(m.recipient for m in sink.messages) == [f"leser{n}@example.org" for n in (3, 4, 5)]
     assert row("leser1@example.org").state == "suppressed"
     assert row("leser2@example.org").state == "suppressed"
@@ -204,7 +204,7 @@ def test_a_pause_in_the_middle_keeps_the_rest_for_later(sending, sink):
     with transaction():
         issues.pause(db.session.get_one(Mailing, issue.id))
     with delivery.open_transport(sink.url) as transport:
-        delivery._send_batch(batch, transport, delivery.Breaker(), {})
+        delivery.Sender(delivery.Breaker()).send(batch, transport)
     assert not sink.messages
     assert set(states(issue).values()) == {"queued"}
 

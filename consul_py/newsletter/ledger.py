@@ -1,0 +1,115 @@
+"""The book of a sender: between each two messages one transaction writes down what became of the last one.
+
+It has a database connection of its own and statements that are written once, because everything that sending costs
+beside the relay is here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Select, Update, and_, bindparam, select, update
+from sqlalchemy.exc import DBAPIError
+
+from consul_py.kernel import clock
+from consul_py.kernel.db import db, writing
+from consul_py.newsletter.audience import receives
+from consul_py.newsletter.claims import LEASE, Batch, Item, patient
+from consul_py.newsletter.models import SENDING, TAKEN, Delivery, Mailing
+
+GO, SKIP, GONE, STOP = "go", "skip", "gone", "stop"
+
+
+@dataclass(frozen=True)
+class Note:
+    """What became of one delivery: the new values of its row."""
+
+    item: Item
+    values: dict[str, Any]
+
+
+class Ledger:
+    """Use it as a context; one thread only."""
+
+    def __init__(self) -> None:
+        self._kept: Connection | None = None
+
+    @patient
+    def step(self, batch: Batch, note: Note | None, upcoming: Item | None) -> str:
+        """Write down what became of one delivery and look at the next one: may it go?
+
+        `skip`: it is no longer ours, or there is none; `gone`: the person left; `stop`: the issue is paused.
+        """
+        try:
+            with self._transaction() as connection:
+                if note is not None:
+                    self._write(connection, batch, note)
+                self._stay(connection, batch)
+                if upcoming is None:
+                    return SKIP
+                found = connection.execute(_looked_at(), {"row": upcoming.id, "lease": batch.name}).first()
+        except DBAPIError:
+            self.close()  # the next try gets a fresh one
+            raise
+        if found is None:
+            return SKIP
+        state, wanted = found
+        if state != SENDING:
+            return STOP
+        return GO if wanted else GONE
+
+    @staticmethod
+    def _write(connection: Connection, batch: Batch, note: Note) -> None:
+        values = note.values | {"answer": note.values["answer"][:500]}
+        named = {f"new_{name}": value for name, value in values.items()}
+        connection.execute(_noted(tuple(values)), {"row": note.item.id, "lease": batch.name, **named})
+
+    @staticmethod
+    def _stay(connection: Connection, batch: Batch) -> None:
+        """Keep the lease of the rest alive while sending is slow."""
+        now = clock.now()
+        if batch.until - now < LEASE / 2:
+            mine = (Delivery.lease_by == batch.name) & (Delivery.state == TAKEN)
+            connection.execute(update(Delivery).where(mine).values(lease_until=now + LEASE))
+            batch.until = now + LEASE
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        if self._kept is None:
+            bind = db.session.get_bind()
+            self._kept = bind if isinstance(bind, Connection) else bind.connect()
+        connection = self._kept
+        with writing(), connection.begin_nested() if connection.in_transaction() else connection.begin():
+            yield connection
+
+    def close(self) -> None:
+        if self._kept is not None and not self._kept.in_transaction():
+            self._kept.close()
+        self._kept = None
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+
+@cache
+def _noted(names: tuple[str, ...]) -> Update:
+    """New values for a row that is still ours."""
+    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+    table: Any = Delivery.__table__
+    ours = (table.c.id == bindparam("row")) & (table.c.lease_by == bindparam("lease"))
+    return update(table).where(ours).values(lease_by=None, lease_until=None, **values)
+
+
+@cache
+def _looked_at() -> Select[Any]:
+    ours = (Delivery.id == bindparam("row")) & (Delivery.lease_by == bindparam("lease")) & (Delivery.state == TAKEN)
+    columns: Any = select(Mailing.state, and_(receives())).select_from(Delivery)
+    found: Select[Any] = columns.join(Delivery.mailing).join(Delivery.subscription).where(ours)
+    return found
