@@ -16,7 +16,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/message
 .PHONY: help run setup demo frontend test pg-test e2e check bench screenshots mails mail-pictures dist messages requirements clean format
 
 help:  ## this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
 
 run: $(STATE)/run frontend $(CATALOGUES) $(STATE)/compiled demo  ## everything from nothing, then serve; Ctrl-C stops
 	@exec $(BIN)/consul-py up
@@ -96,6 +96,12 @@ format: $(STATE)/dev  ## lay out the code and mend what can be mended by rule
 bench: $(STATE)/dev $(CATALOGUES) frontend  ## figures: requests a second, queries, mails
 	$(BIN)/python -m tests.bench
 
+bench-newsletter: $(STATE)/dev $(CATALOGUES)  ## figures of sending: rows, messages a second, memory, resets; half an hour
+	$(BIN)/python -m tests.bench.newsletter
+
+chaos-newsletter: $(STATE)/dev $(CATALOGUES)  ## a hundred killed senders in 10,000 deliveries, and worse; half an hour
+	$(BIN)/python -m tests.chaos.newsletter
+
 screenshots: $(STATE)/dev $(CATALOGUES) frontend  ## pictures of the pages, into screenshots/
 	$(BIN)/python -m tests.screenshots
 
@@ -122,6 +128,7 @@ pin = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes
 
 requirements:  ## pin anew within what pyproject.toml allows (needs uv); add UPGRADE=--upgrade to move on
 	$(pin) $(UPGRADE) pyproject.toml -o requirements/run.txt
+	$(pin) $(UPGRADE) pyproject.toml --extra dkim -c requirements/run.txt -o requirements/dkim.txt
 	$(pin) $(UPGRADE) pyproject.toml --group dev -c requirements/run.txt -o requirements/dev.txt
 	$(pin) $(UPGRADE) --group build -c requirements/dev.txt -o requirements/build.txt
 	$(pin) $(UPGRADE) --group node -o requirements/node.txt
