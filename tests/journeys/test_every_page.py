@@ -36,7 +36,8 @@ NO_LINK_LEADS_THERE = {
     "desk_moderation.consider", "desk_newsletter.as_mail", "desk_newsletter.edit", "desk_newsletter.pictures",
     "desk_newsletter.progress", "desk_polls.edit", "desk_polls.new", "desk_polls.question",
     "desk_workshops.preview", "health.live", "health.ready", "measures.short", "moderation.show", "newsletter.asked",
-    "newsletter.confirm_page", "newsletter.feed_in", "newsletter.leave", "newsletter.manage", "polls.short", "proposals.ask_withdraw",
+    "newsletter.confirm_page", "newsletter.feed_in", "newsletter.leave", "newsletter.manage", "polls.short",
+    "proposals.ask_withdraw",
     "proposals.edit", "proposals.short", "proposals.similar", "site.favicon", "site.robots", "site.well_known",
     "workshops.registration_page", "workshops.short",
 }  # fmt: skip
