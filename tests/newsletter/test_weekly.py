@@ -2,49 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from consul_py.kernel import clock, settings
+from consul_py.kernel import clock
 from consul_py.kernel.db import db, transaction
 from consul_py.municipalities.models import Municipality
-from consul_py.newsletter import choices, delivery, digest, digest_text, issues, jobs, rules, service
+from consul_py.newsletter import choices, delivery, digest, digest_text, issues, jobs, service
 from consul_py.newsletter.models import Delivery, Mailing, Subscription
-from tests.measures import make as measures
 from tests.newsletter.make import make_issue, make_subscription, states
+from tests.newsletter.weeks import FRIDAY, WEEK, build_at, make_measure, make_reader, weekly
 from tests.processes.make import make_consultation, make_process, make_topic, save
-from tests.realdb import real_app, storm
-
-FRIDAY = datetime(2026, 11, 27, 6, 30, tzinfo=UTC)  # half past seven in Berlin
-WEEK = timedelta(days=7)
 
 
 @pytest.fixture(autouse=True)
 def monday():
     with clock.fixed(FRIDAY - timedelta(days=4)):
         yield
-
-
-def weekly() -> Mailing | None:
-    db.session.rollback()
-    return db.session.query(Mailing).filter_by(trigger="digest").order_by(Mailing.id.desc()).first()
-
-
-def build_at(moment: datetime) -> Mailing | None:
-    with clock.fixed(moment), transaction():
-        digest.build()
-    return weekly()
-
-
-def make_measure(*args: object, **fields: object) -> None:
-    """A measure, in the transaction in which its news is written."""
-    with transaction():
-        measures.make_measure(*args, **fields)
-
-
-def make_reader(email: str, **fields: object) -> Subscription:
-    return make_subscription(email, weekly=True, **fields)
 
 
 def test_facts_wait_for_friday_and_letters_do_not(app):
@@ -254,49 +229,12 @@ def test_more_than_a_mail_can_hold_goes_on_in_the_next_one(app, monkeypatch):
     assert [number for number in range(5) if f"Vorhaben-{number}" in second] == [3, 4]
 
 
-@pytest.mark.parametrize("number", [20, 60, 75])
-def test_a_full_week_stays_below_what_mail_programs_cut_off(app, number):
+def test_nothing_is_told_twice_and_the_urgent_comes_first(app):
     make_reader("eva@example.org")
-    process = make_process()
-    for place in range(number):
-        make_measure(process, title=f"Maßnahme {place}", summary="Ein langer Satz über das, was kommt. " * 15)
-    issue = build_at(FRIDAY)
-    assert max(len(text.body_html.encode()) for text in issue.texts) < 102_000
-
-
-def test_odd_settings_of_the_desk_never_stop_the_week(app, monkeypatch):
-    for day, hour, due in (
-        ("1", "23", "2026-W47"),
-        ("x", "99", "2026-W47"),
-        ("", "-1", "2026-W47"),
-        ("1", "0", "2026-W48"),
-    ):
-        monkeypatch.setitem(settings.DEFAULTS, "newsletter_digest_day", day)
-        monkeypatch.setitem(settings.DEFAULTS, "newsletter_digest_hour", hour)
-        with app.app_context():
-            app.extensions.pop("consul_site", None)
-            assert digest.week().period == due, (day, hour)
-
-
-def test_the_due_moment_follows_the_clock_on_the_wall():
-    berlin = clock.to_berlin
-    before, after = datetime(2026, 10, 23, 5, tzinfo=UTC), datetime(2026, 10, 30, 6, tzinfo=UTC)
-    assert rules.digest_due(berlin(before), 5, 7) == berlin(before)
-    assert rules.digest_due(berlin(after), 5, 7) == berlin(after)
-    assert rules.digest_due(berlin(after - timedelta(seconds=1)), 5, 7) == berlin(before)
-
-
-def build_many(app, _number):
-    with app.app_context(), clock.fixed(FRIDAY):
+    with clock.fixed(FRIDAY - timedelta(minutes=20)):
+        make_measure(title="Arztbus")
+        make_consultation(closes=40, title="Wege zum Arzt")
         jobs.announce()
-        return db.session.query(Mailing).filter_by(trigger="digest").count()
-
-
-def test_many_workers_at_once_make_one(tmp_path):
-    with real_app(tmp_path) as app:
-        with app.app_context():
-            make_reader("eva@example.org")
-            make_measure()
-        assert storm(app, build_many, 12) == [1] * 12
-        with app.app_context():
-            assert db.session.query(Delivery).count() == 1
+    first = build_at(FRIDAY).texts[0].body_text
+    assert 0 < first.index("Wege zum Arzt") < first.index("Arztbus")
+    assert build_at(FRIDAY + WEEK).state == "dropped"
