@@ -58,6 +58,12 @@ class Handler:
     sink: SmtpSink
     current: dict[str, str] = field(default_factory=dict)
 
+    async def handle_EHLO(
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        return [*responses[:-1], *(["250-PIPELINING"] if self.sink.pipelining else []), responses[-1]]
+
     async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: Any) -> str:
         answer = self.sink.next_answer(address)
         if answer[:1] in "45" and answer[:3].isdigit():
@@ -87,6 +93,7 @@ class SmtpSink:
         self.script: dict[str, list[str]] = {}
         self.default = OK
         self.delay = 0.0
+        self.pipelining = False  # whether it takes several commands in one go (RFC 2920)
         self.messages: list[Received] = []
         self._lock = threading.Lock()
         self.arrived = threading.Condition(self._lock)

@@ -17,10 +17,9 @@ from flask import current_app
 
 from consul_py.kernel import mail
 from consul_py.kernel.i18n import gettext as _
-from consul_py.kernel.transport import as_bytes
 from consul_py.newsletter.claims import Item
 from consul_py.newsletter.content import LEAVE, MANAGE
-from consul_py.newsletter.message import message_for
+from consul_py.newsletter.message import Frame
 from consul_py.newsletter.models import Mailing, MailingText
 
 CLIPPED = 102 * 1024  # larger mails are cut off by some mail programs
@@ -57,7 +56,7 @@ def sample(mailing: Mailing, text: MailingText, email: str) -> bytes:
         "message_id": f"<issue-{mailing.id}.sample@{mail.domain()}>", "attempts": 0, "lost": 0, "first_try_at": None,
     }  # fmt: skip
     item = Item(**{name: values.get(name, "") for name in Item._fields})
-    return as_bytes(message_for(item, text))
+    return Frame(text, mailing.trigger).octets(item)
 
 
 def _raw(octets: bytes, name: str) -> str:

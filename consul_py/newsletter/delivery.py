@@ -71,6 +71,7 @@ def send_due(progress: Progress | None = None) -> int:
         return 0
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # of werkzeug's proxy
     breaker = Breaker()
+    kept = time.monotonic()
     senders = [Sender(breaker) for _ in range(max(1, app.config["MAIL_CONNECTIONS"]))]
 
     def work(sender: Sender) -> None:
@@ -80,20 +81,24 @@ def send_due(progress: Progress | None = None) -> int:
             finally:
                 db.session.remove()
 
-    def housekeeping() -> None:
-        _keep_house()
+    def between() -> None:
+        nonlocal kept
         if progress is not None:
             progress(sum(sender.accepted for sender in senders))
+        if time.monotonic() - kept > HOUSEKEEPING:
+            _keep_house()
+            kept = time.monotonic()
 
     threads = [threading.Thread(target=work, args=(s,), name=f"sender-{n}") for n, s in enumerate(senders[1:], 2)]
     for thread in threads:
         thread.start()
     try:
-        senders[0].run(housekeeping)
+        senders[0].run(between)
     finally:
         for thread in threads:
             thread.join()
-    housekeeping()
+    _keep_house()
+    between()
     return sum(sender.accepted for sender in senders)
 
 
@@ -132,20 +137,17 @@ class Sender:
         self._ledger = Ledger()
         self._sign = signing.signer()
 
-    def run(self, housekeeping: Callable[[], object] = lambda: None) -> None:
-        """Send batch after batch until nothing is due."""
-        kept = time.monotonic()
+    def run(self, between: Callable[[], object] = lambda: None) -> None:
+        """Send batch after batch until nothing is due; `between` is called after each."""
         with open_transport(current_app.config["MAIL_URL"]) as transport, self._ledger:
             while not jobs.stopping() and not self._breaker.is_open:
                 batch = claim()
                 if batch is None:
                     break
                 self.send(batch, transport)
+                between()
                 if batch.wait:
                     jobs.wait(batch.wait)
-                if time.monotonic() - kept > HOUSEKEEPING:
-                    housekeeping()
-                    kept = time.monotonic()
 
     def send(self, batch: Batch, transport: Transport) -> None:
         """Send a batch in order. What is not begun when sending has to stop waits again, untouched.

@@ -23,6 +23,7 @@ from consul_py.newsletter.models import (
     SENDING,
     SENT,
     TRIGGERS,
+    WAITING,
     Delivery,
     Mailing,
     MailingText,
@@ -128,6 +129,12 @@ def numbers_of(mailing_ids: list[int]) -> dict[int, Numbers]:
     for mailing_id, state, count in rows:
         found[mailing_id][state] = count
     return {number: Numbers(**counts) for number, counts in found.items()}
+
+
+def waiting() -> int:
+    """How many deliveries a worker will still try."""
+    statement = select(func.count()).select_from(Delivery).join(Delivery.mailing)
+    return int(db.session.scalar(statement.where(Mailing.state == SENDING, Delivery.state.in_(WAITING))) or 0)
 
 
 def deliveries(mailing_id: int, state: str, number: int, search: str = "") -> Page[Delivery]:

@@ -12,9 +12,10 @@ from consul_py.kernel.transport import AnswerLost, ConnectionFailure, PermanentF
 from tests.smtp_sink import SmtpSink
 
 
-@pytest.fixture
-def sink() -> Iterator[SmtpSink]:
+@pytest.fixture(params=[False, True], ids=["one by one", "pipelining"])
+def sink(request) -> Iterator[SmtpSink]:
     with SmtpSink() as relay:
+        relay.pipelining = request.param
         yield relay
 
 
@@ -78,3 +79,42 @@ def test_leaving_headers_stay_on_one_line(sink):
     way.close()
     assert len(sink.messages[0].raw_header("List-Unsubscribe")) == 1
     assert sink.messages[0].octets.isascii()
+
+
+def test_lines_that_begin_with_a_dot_arrive_as_they_are(sink):
+    octets = b".Dotted: x\r\n\r\n.\r\n..zwei\r\nEnde.\r\n"
+    way = SmtpTransport(sink.url)
+    way.send(octets, "wir@example.org", "eva@example.org")
+    way.close()
+    assert sink.messages[0].octets == octets
+
+
+def test_what_was_begun_is_no_mail_before_the_last_word(sink):
+    way = SmtpTransport(sink.url)
+    way.begin(message(), "wir@example.org", "eva@example.org")
+    way.withdraw()
+    way.withdraw()
+    assert not sink.messages
+    way.begin(message(), "wir@example.org", "adam@example.org")
+    assert way.finish() == "250 2.0.0 taken"
+    way.close()
+    assert [m.recipient for m in sink.messages] == ["adam@example.org"]
+
+
+def test_a_refusal_of_one_leaves_nothing_behind_for_the_next(sink):
+    sink.script["a@example.org"] = ["550 5.1.1 no"]
+    way = SmtpTransport(sink.url)
+    with pytest.raises(PermanentFailure, match=r"550 5\.1\.1 no"):
+        way.begin(message(), "wir@example.org", "a@example.org")
+    way.withdraw()
+    assert send(way, "b@example.org").startswith("250")
+    way.close()
+    assert [m.recipient for m in sink.messages] == ["b@example.org"]
+
+
+def test_an_address_of_several_lines_never_reaches_the_relay(sink):
+    way = SmtpTransport(sink.url)
+    with pytest.raises(ValueError, match="several lines"):
+        send(way, "a@example.org>\r\nRCPT TO:<b@example.org")
+    way.close()
+    assert not sink.messages
