@@ -12,6 +12,7 @@ from consul_py.newsletter.models import Delivery, Mailing
 from consul_py.processes.models import Consultation, Process
 from consul_py.workshops import service as workshops
 from consul_py.workshops.models import Workshop
+from tests.cast import make_user
 from tests.measures.make import make_measure
 from tests.newsletter.make import make_subscription, seen, states
 from tests.processes.make import make_consultation, make_process
@@ -199,3 +200,17 @@ def test_a_fact_that_staff_discard_stays_noted_and_is_not_prepared_again(app, cl
     assert client.submit(f"/desk/newsletter/{issues()[0].id}/discard", seen=seen(issues()[0])).status_code == 303
     jobs.announce()
     assert [issue.state for issue in issues()] == ["dropped"]
+
+
+def test_staff_of_one_process_choose_for_theirs_only(app, client):
+    mine, other = make_process(title="Meiner"), make_process(title="Anderer")
+    client.sign_in(make_user("hier@example.org", "Hier", role="staff", scope="process", scope_id=mine.id))
+    page = client.get("/desk/newsletter/choices").text
+    assert "Meiner" in page
+    assert "Anderer" not in page
+    every = dict.fromkeys(("opened", "closes_soon", "evaluated", "workshop", "follow_up", "measure"), "off")
+    assert client.get(f"/desk/newsletter/choices/{other.id}").status_code == 403
+    assert client.submit(f"/desk/newsletter/choices/{other.id}", **every).status_code == 403
+    assert client.submit(f"/desk/newsletter/choices/{mine.id}", **every).status_code == 303
+    assert set(choices.of(other.id).values()) == {"automatic"}
+    assert set(choices.of(mine.id).values()) == {"off"}

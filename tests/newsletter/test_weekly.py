@@ -83,6 +83,13 @@ def test_without_weekly_readers_there_is_no_issue_at_all(app):
     assert build_at(FRIDAY + timedelta(hours=2)) is None, "who came after Friday's hour waits for the next one"
 
 
+def test_who_wants_news_at_once_never_gets_the_weekly_mail(app):
+    make_reader("woche@example.org")
+    make_measure()
+    make_subscription("spaeter-bestellt@example.org")
+    assert states(build_at(FRIDAY)) == {"woche@example.org": "queued"}
+
+
 def test_each_reader_gets_what_matches_kinds_and_scopes(app):
     place = save(Municipality(name="Ahorntal"))
     process, other = make_process(title="Strategie"), make_process(title="Anderes")
