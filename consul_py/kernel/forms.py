@@ -123,6 +123,11 @@ class BerlinTimeField(DateTimeLocalField):
             return " ".join(self.raw_data)
         return to_berlin(self.data).strftime("%Y-%m-%dT%H:%M") if self.data else ""
 
+    def pre_validate(self, form: Any) -> None:
+        """What was typed and not understood keeps the sentence that explains why: `Required` would replace it."""
+        if self.process_errors and any(self.raw_data or ()):
+            raise StopValidation
+
     def process_formdata(self, valuelist: list[str]) -> None:
         super().process_formdata(valuelist)
         local = self.data

@@ -7,7 +7,7 @@ from typing import Any
 
 from wtforms import BooleanField, FileField, HiddenField, SelectField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import StopValidation, ValidationError
+from wtforms.validators import ValidationError
 
 from consul_py.accounts.forms import EmailField
 from consul_py.kernel.forms import BaseForm, BerlinTimeField, BodyField, LineField, Required
@@ -60,19 +60,10 @@ class IssueForm(BaseForm):
             raise ValidationError(complaints[0])
 
 
-class Given(Required):
-    """Required; but what was typed and could not be understood keeps the sentence that explains why."""
-
-    def __call__(self, form: Any, field: Any) -> None:
-        if field.errors and any(field.raw_data or ()):
-            raise StopValidation
-        super().__call__(form, field)
-
-
 class ScheduleForm(BaseForm):
     """When an issue goes out by itself."""
 
-    scheduled_at = BerlinTimeField(_l("Send at"), [Given(_l("Please enter a date and a time."))])
+    scheduled_at = BerlinTimeField(_l("Send at"), [Required(_l("Please enter a date and a time."))])
 
 
 class PictureForm(BaseForm):
