@@ -31,8 +31,12 @@ SETTINGS = (
     Setting("MAIL_FROM", "beteiligung@example.org", "address in From and envelope"),
     Setting("MAIL_REPLY_TO", "", "address in Reply-To; empty: none"),
     Setting("MAIL_BOUNCES", "", "mailbox for returned newsletters, bounces@…: each gets bounces+…@… as return path"),
-    Setting("MAIL_DKIM_KEY", "", "file with the private key that signs newsletters (extra `dkim`); empty: no signature"),
-    Setting("MAIL_DKIM_SELECTOR", "consul", "where the public key is found: <selector>._domainkey.<domain of MAIL_FROM>"),
+    Setting(
+        "MAIL_DKIM_KEY", "", "file with the private key that signs newsletters (extra `dkim`); empty: no signature"
+    ),
+    Setting(
+        "MAIL_DKIM_SELECTOR", "consul", "where the public key is found: <selector>._domainkey.<domain of MAIL_FROM>"
+    ),
     Setting("MAIL_CONNECTIONS", "2", "connections to the relay that one worker keeps open", int),
     Setting("BASE_URL", "http://127.0.0.1:8000", "the public address; links are never built from the request's Host"),
     Setting("SECRET_KEY", "", "at least 32 characters; empty: generated once into the instance folder"),
