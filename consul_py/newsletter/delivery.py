@@ -20,7 +20,7 @@ from consul_py.kernel.transport import (
     Transport,
     open_transport,
 )
-from consul_py.newsletter import answers, issues, rules, signing, verp
+from consul_py.newsletter import answers, issues, rules, signing, telling, verp
 from consul_py.newsletter.claims import NOT_WANTED, Batch, Item, claim, give_back, patient, recover
 from consul_py.newsletter.digest_text import Parts, for_reader
 from consul_py.newsletter.ledger import GO, GONE, STOP, Ledger, Note
@@ -67,6 +67,8 @@ def send_due(progress: Progress | None = None) -> int:
     `progress` is told the number of accepted messages from time to time.
     """
     recover()
+    with transaction():
+        telling.drop_pointless()
     if not _sending():
         return 0
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # of werkzeug's proxy

@@ -46,8 +46,6 @@ def _announce(trigger: str, consultation_id: int) -> bool:
 
 
 def send() -> int:
-    with transaction():
-        telling.drop_pointless()
     return delivery.send_due()
 
 
