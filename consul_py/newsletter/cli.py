@@ -34,16 +34,18 @@ def newsletter_group() -> None:
 @with_appcontext
 def send() -> None:
     """Send everything due now and answer how many messages were accepted."""
-    waiting = issue_queries.waiting()
+    if not sys.stderr.isatty():
+        click.echo(f"accepted {delivery.send_due()}")
+        return
     shown = 0
-    with click.progressbar(length=waiting, label="sending", file=sys.stderr, show_pos=True) as bar:
+    with click.progressbar(length=issue_queries.waiting(), label="sending", file=sys.stderr, show_pos=True) as bar:
 
         def progress(accepted: int) -> None:
             nonlocal shown
             bar.update(accepted - shown)
             shown = accepted
 
-        accepted = delivery.send_due(progress if sys.stderr.isatty() else None)
+        accepted = delivery.send_due(progress)
     click.echo(f"accepted {accepted}")
 
 

@@ -199,6 +199,17 @@ def test_the_last_word_is_not_said_to_somebody_who_left_while_the_relay_was_read
     assert [m.recipient for m in sink.messages] == [second.email]
 
 
+def test_the_connection_of_the_ledger_is_as_careful_as_the_others_once_it_is_given_back(sending, sink):
+    people(2)
+    make_issue()
+    assert delivery.send_due() == 2
+    db.session.remove()
+    if db.engine.dialect.name == "sqlite":
+        with db.engine.connect() as one, db.engine.connect() as other:
+            levels = {c.exec_driver_sql("PRAGMA synchronous").scalar() for c in (one, other)}
+        assert levels == {2}
+
+
 @pytest.fixture
 def key(tmp_path: Path) -> Path:
     if shutil.which("openssl") is None:
