@@ -2,7 +2,7 @@
 
 Hard twice at least a day apart, or five times softly within thirty days: the address is suppressed. A complaint: at
 once. An answer that speaks about us and not about the address (5.7.x) is noted and never held against it.
-Everything is a row that the desk shows; what was suppressed can be allowed again there.
+Everything is a row that the desk shows; what was suppressed can be allowed again there, and an address be corrected.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import func, select, update
 
 from consul_py.kernel import audit, clock
 from consul_py.kernel.db import db, insert_once
@@ -77,19 +77,19 @@ def note(delivery_id: int, subscription_id: int, kind: str, status: str, words: 
     return True
 
 
-def forget(subscription_id: int) -> None:
-    """Begin anew, after the address was corrected: what came back before says nothing about the new one."""
-    db.session.execute(delete(Bounce).where(Bounce.subscription_id == subscription_id))
-
-
 def _reason(subscription_id: int, kind: str, status: str) -> str:
     """Why this address is written to no more; empty while it is."""
     if kind == COMPLAINT:
         return str(_("A complaint about our mail was reported."))
     if status.startswith("5.7."):
         return ""
+    # What came back before the address was corrected and confirmed anew says nothing about it.
+    confirmed = select(Subscription.confirmed_at).where(Subscription.id == subscription_id).scalar_subquery()
     of_kind = select(func.count(), func.min(Bounce.at), func.max(Bounce.at)).where(
-        Bounce.subscription_id == subscription_id, Bounce.kind == kind, Bounce.status.not_like("5.7.%")
+        Bounce.subscription_id == subscription_id,
+        Bounce.kind == kind,
+        Bounce.status.not_like("5.7.%"),
+        Bounce.at >= confirmed,
     )
     if kind == HARD:
         count, first, last = db.session.execute(of_kind).one()
@@ -159,4 +159,4 @@ def by_message_id(message_id: str) -> int | None:
     return db.session.scalar(statement)
 
 
-__all__ = ["COMPLAINT", "HARD", "SOFT", "by_message_id", "forget", "note", "refused", "take"]
+__all__ = ["COMPLAINT", "HARD", "SOFT", "by_message_id", "note", "refused", "take"]
