@@ -19,6 +19,7 @@ from sqlalchemy import event
 from consul_py.app import create_app
 from consul_py.kernel.db import db
 from tests import cast, watch
+from tests.browser import CHROMIUM, launched
 from tests.postgres import VARIABLE, create_database
 
 SETTINGS = {
@@ -53,6 +54,15 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     yield app
     with app.app_context():
         db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """The one browser of this process: journeys and mails share it."""
+    if not CHROMIUM:
+        pytest.skip("chromium is not installed")
+    with launched() as running:
+        yield running
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from typing import Any
 import pyotp
 from PIL import Image
 
-from tests.journeys.conftest import CHROMIUM, FLAGS
+from tests.browser import CHROMIUM, launched
 from tests.journeys.stage import stage
 
 WIDTHS = (360, 768, 1280)
@@ -116,10 +116,7 @@ def open_page(page: Any, start: str, *links: str) -> None:
 
 
 def photograph(demo: Demo, out: Path, names: list[str]) -> None:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with launched() as browser:
         pages: dict[str, Any] = {}
         for name in names:
             who, *steps = PAGES[name]
@@ -137,7 +134,6 @@ def photograph(demo: Demo, out: Path, names: list[str]) -> None:
                     page.emulate_media(color_scheme=theme)
                     page.screenshot(path=out / f"{name}-{width}-{theme}.png", full_page=True, animations="disabled")
             print(name, flush=True)
-        browser.close()
 
 
 @contextmanager

@@ -6,7 +6,6 @@ import pytest
 from flask import Flask
 
 from consul_py.kernel.i18n import LANGUAGES
-from tests.journeys.conftest import browser  # noqa: F401  # a fixture
 from tests.mails.samples import Mail, samples, staged
 
 CASES = [(sample.name, language) for sample in samples() for language in LANGUAGES]

@@ -18,8 +18,8 @@ from PIL import Image
 
 from consul_py.app import create_app
 from consul_py.build.vendor import VENDOR
+from tests.browser import CHROMIUM, launched
 from tests.conftest import SETTINGS
-from tests.journeys.conftest import CHROMIUM, FLAGS
 from tests.mails import page
 from tests.mails.samples import message, samples, staged
 
@@ -64,11 +64,8 @@ def main() -> int:
 
 
 def photograph(pages: dict[str, str], out: Path) -> list[int]:
-    from playwright.sync_api import sync_playwright
-
     sizes, with_font = [], font()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, headless=True)
+    with launched() as browser:
         for look, options in LOOKS.items():
             tab = browser.new_page(**options)
             for name, html in pages.items():
@@ -77,7 +74,6 @@ def photograph(pages: dict[str, str], out: Path) -> list[int]:
                 path = out / f"{name}-{look}.png"
                 path.write_bytes(small(tab.screenshot(full_page=True)))
                 sizes.append(path.stat().st_size)
-        browser.close()
     return sizes
 
 
