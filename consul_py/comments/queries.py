@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Integer, and_, bindparam, case, func, or_,
 from sqlalchemy.orm import contains_eager
 
 from consul_py.accounts.models import User
-from consul_py.comments.models import Comment, CommentVote
+from consul_py.comments.models import Comment, CommentVote, TalkNumber
 from consul_py.kernel.db import db
 from consul_py.kernel.paging import Page, paged
 from consul_py.kernel.web import not_found
@@ -21,6 +21,7 @@ from consul_py.subjects.models import PUBLIC, Subject
 COMMENT: Any = Comment.__table__.c
 VOTE: Any = CommentVote.__table__
 USER: Any = User.__table__
+NUMBER: Any = TalkNumber.__table__.c
 
 SORTS = ("helpful", "newest")
 SIDES = ("for", "against")
@@ -110,13 +111,10 @@ def _top_lines(sort: str) -> Any:
         select(select(COMMENT.id).where(top, of_kind, shown).order_by(*_order(sort)).limit(limit).subquery().c.id)
         for of_kind, shown, limit in kinds
     ]
-    totals = {  # only what stands at the top has a side
-        side: select(func.count()).where(of_subject, COMMENT.side == side, visible).correlate(None).scalar_subquery()
-        for side in SIDES
-    }
+    total = select(NUMBER.number).where(NUMBER.subject_id == COMMENT.subject_id, NUMBER.side == COMMENT.side)
     return (
         _lines(bindparam("person", type_=Integer))
-        .add_columns(case(totals, value=COMMENT.side, else_=0))
+        .add_columns(func.coalesce(total.scalar_subquery(), 0))
         .where(COMMENT.id.in_(union_all(*first)))
         .order_by(*_order(sort))
     )

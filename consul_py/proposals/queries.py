@@ -17,10 +17,11 @@ from consul_py.kernel.web import not_found
 from consul_py.processes.models import Consultation, Process, TopicField
 from consul_py.proposals.models import Proposal, ProposalAnswer, ProposalPicture, ProposalVersion
 from consul_py.proposals.permissions import PERMISSIONS
-from consul_py.subjects.models import DRAFT, HIDDEN, PUBLIC, Subject
+from consul_py.subjects.models import DRAFT, HIDDEN, PUBLIC, ConsultationNumber, Subject
 
 SUBJECT: Any = Subject.__table__
 PROPOSAL: Any = Proposal.__table__
+NUMBER: Any = ConsultationNumber.__table__
 
 WHOLE = (
     joinedload(Proposal.process).load_only(
@@ -164,7 +165,7 @@ def home_numbers(now: datetime, process_id: int | None = None) -> dict[str, Any]
 def _home_numbers(of_process: bool) -> Any:
     """The counts at the moment `:now`, of all processes or of `:process`; built once, it is long.
 
-    A row for each public consultation, so that its proposals are counted once; the other numbers stand in every row.
+    A row for each public consultation with what it received; the other numbers stand in every row.
     """
     now: Any = bindparam("now", type_=UtcDateTime())
     frame: list[ColumnElement[bool]] = [Process.id == bindparam("process", type_=Integer)] if of_process else []
@@ -172,10 +173,11 @@ def _home_numbers(of_process: bool) -> Any:
     answered = PROPOSAL.c.answered_at.is_not(None)
     reached = and_(PROPOSAL.c.threshold_reached_at.is_not(None), PROPOSAL.c.answered_at.is_(None))
     window: Any = Consultation.__table__.alias()
-    received = select(func.count()).select_from(SUBJECT).where(SUBJECT.c.consultation_id == window.c.id)
-    received = received.where(SUBJECT.c.kind == "proposal", SUBJECT.c.visibility == PUBLIC)
+    received = func.coalesce(NUMBER.c.number, 0).label("received")
+    counted = and_(NUMBER.c.consultation_id == window.c.id, NUMBER.c.kind == "proposal")
     return (
-        select(window.c.id, window.c.closes_at, received.scalar_subquery().label("received"))
+        select(window.c.id, window.c.closes_at, received)
+        .outerjoin_from(window, NUMBER, counted)
         .add_columns(_count(frame, answered), _count(ended, answered), _count(running, reached))
         .where(window.c.id.in_(_published_frames().where(*frame)))
     )
@@ -190,14 +192,14 @@ def _count(frame: list[ColumnElement[bool]], condition: ColumnElement[bool]) -> 
 
 
 def received_in(consultation_id: int) -> int:
-    """How many public proposals a consultation has, out of its index alone."""
+    """How many public proposals a consultation has."""
     return int(db.session.scalar(_received_in(), {"consultation": consultation_id}) or 0)
 
 
 @cache
 def _received_in() -> Any:
-    found = select(func.count()).where(SUBJECT.c.kind == "proposal", SUBJECT.c.visibility == PUBLIC)
-    return found.where(SUBJECT.c.consultation_id == bindparam("consultation", type_=Integer))
+    found = select(NUMBER.c.number).where(NUMBER.c.kind == "proposal")
+    return found.where(NUMBER.c.consultation_id == bindparam("consultation", type_=Integer))
 
 
 def desk_numbers(who: Person, now: datetime) -> tuple[int, int, datetime | None]:

@@ -84,3 +84,13 @@ class TopicNumber(Base):
     topic_id: Mapped[int] = mapped_column(ForeignKey("topic_field.id", ondelete="CASCADE"), primary_key=True)
     kind: Mapped[str] = mapped_column(String(12), primary_key=True)
     number: Mapped[int]
+
+
+class ConsultationNumber(Base):
+    """How many public subjects of a kind a consultation has. Triggers of migration 0021 keep it, nothing else."""
+
+    __tablename__ = "consultation_number"
+
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12), primary_key=True)
+    number: Mapped[int]

@@ -1,4 +1,4 @@
-"""Arguments are counted in an index of their own; the index of threads holds answers only."""
+"""The index of threads holds answers only, so that a planner knows how few a thread has."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,9 +8,7 @@ down_revision = "0019"
 
 
 def upgrade() -> None:
-    side, answer = sa.text("side IS NOT NULL"), sa.text("root_id IS NOT NULL")
-    columns = ["subject_id", "side", "deleted_at", "hidden_at"]
-    op.create_index("ix_comment_argument", "comment", columns, sqlite_where=side, postgresql_where=side)
+    answer = sa.text("root_id IS NOT NULL")
     op.drop_index("ix_comment_thread", "comment")
     op.create_index("ix_comment_thread", "comment", ["root_id", "id"], sqlite_where=answer, postgresql_where=answer)
 
@@ -18,4 +16,3 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index("ix_comment_thread", "comment")
     op.create_index("ix_comment_thread", "comment", ["root_id", "id"])
-    op.drop_index("ix_comment_argument", "comment")
