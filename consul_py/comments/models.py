@@ -14,6 +14,9 @@ from consul_py.subjects.models import Subject
 CATEGORIES = ("insult", "hate", "advertising", "personal", "off_topic", "false", "other")
 
 
+THREADS = "root_id IS NULL AND side IS NULL"  # what begins a thread
+
+
 class Comment(Base):
     """One comment. `root_id` is the top-level comment of its thread (None at the top), `side` marks an argument.
 
@@ -51,7 +54,15 @@ class Comment(Base):
         CheckConstraint("side IS NULL OR root_id IS NULL", name="side_on_top"),
         CheckConstraint("vote_count >= 0 AND reply_count >= 0", name="counters"),
         UniqueConstraint("author_id", "sent_key"),
-        Index("ix_comment_helpful", "subject_id", "root_id", "side", "vote_count", "id"),
+        Index(  # partial: an index keeps an order on PostgreSQL only behind columns that equal something
+            "ix_comment_helpful", "subject_id", "vote_count", "id",
+            sqlite_where=text(THREADS), postgresql_where=text(THREADS),
+        ),
+        Index("ix_comment_latest", "subject_id", "id", sqlite_where=text(THREADS), postgresql_where=text(THREADS)),
+        Index(
+            "ix_comment_argument", "subject_id", "side", "vote_count", "id",
+            sqlite_where=text("side IS NOT NULL"), postgresql_where=text("side IS NOT NULL"),
+        ),
         Index("ix_comment_newest", "subject_id", "root_id", "side", "id"),
         Index(  # only of answers, so that a planner knows how few a thread has
             "ix_comment_thread", "root_id", "id",

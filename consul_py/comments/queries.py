@@ -13,7 +13,7 @@ from sqlalchemy.orm import contains_eager
 from consul_py.accounts.models import User
 from consul_py.comments.models import Comment, CommentVote, TalkNumber
 from consul_py.kernel.db import db
-from consul_py.kernel.paging import Page, paged
+from consul_py.kernel.paging import Page, few, paged
 from consul_py.kernel.web import not_found
 from consul_py.subjects.models import PUBLIC, Subject
 
@@ -108,7 +108,7 @@ def _top_lines(sort: str) -> Any:
     kinds = [(COMMENT.side.is_(None), is_shown(), THREADS + 1)]
     kinds += [(COMMENT.side == side, visible, ARGUMENTS) for side in SIDES]
     first = [
-        select(select(COMMENT.id).where(top, of_kind, shown).order_by(*_order(sort)).limit(limit).subquery().c.id)
+        select(select(COMMENT.id).where(top, of_kind, shown).order_by(*_order(sort)).limit(few(limit)).subquery().c.id)
         for of_kind, shown, limit in kinds
     ]
     total = select(NUMBER.number).where(NUMBER.subject_id == COMMENT.subject_id, NUMBER.side == COMMENT.side)

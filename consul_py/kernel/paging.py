@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Integer, Select, bindparam, func, select
+from sqlalchemy import Integer, Select, bindparam, func, literal_column, select
 
 from consul_py.kernel.db import db
 
@@ -51,14 +51,19 @@ class Statements:
     size: int
 
 
+def few(number: int) -> Any:
+    """A LIMIT that is no parameter: PostgreSQL keeps a plan only when it knows how few rows are wanted."""
+    return literal_column(str(int(number)))
+
+
 def on_page(statement: Select[Any], size: int) -> Select[Any]:
     """The rows of one page, from `:offset` on, and one more that tells whether there is a next page."""
-    return statement.limit(size + 1).offset(bindparam("offset", type_=Integer))
+    return statement.limit(few(size + 1)).offset(bindparam("offset", type_=Integer))
 
 
 def counted(statement: Select[Any]) -> Any:
     """How many rows there are, counted to COUNT_LIMIT + 1."""
-    capped = statement.order_by(None).limit(COUNT_LIMIT + 1).subquery()
+    capped = statement.order_by(None).limit(few(COUNT_LIMIT + 1)).subquery()
     return select(func.count()).select_from(capped)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Integer, bindparam, func, select
 
 from consul_py.accounts.models import User
 from consul_py.kernel.db import db
-from consul_py.kernel.paging import Page, paged
+from consul_py.kernel.paging import Page, few, paged
 from consul_py.notifications.models import BY_MAIL, Notification, NotificationChoice
 
 COUNT_LIMIT = 100
@@ -24,7 +24,7 @@ def unread_count(user_id: int) -> int:
 def _unread() -> Any:
     told: Any = Notification.__table__.c
     unread = select(told.id).where(told.user_id == bindparam("person", type_=Integer), told.read_at.is_(None))
-    return select(func.count()).select_from(unread.limit(COUNT_LIMIT).subquery())
+    return select(func.count()).select_from(unread.limit(few(COUNT_LIMIT)).subquery())
 
 
 def notifications_of(user_id: int, number: int) -> Page[Notification]:

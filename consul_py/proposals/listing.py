@@ -13,7 +13,7 @@ from sqlalchemy import Integer, and_, bindparam, func, or_, select
 
 from consul_py.kernel import search
 from consul_py.kernel.db import db, is_sqlite
-from consul_py.kernel.paging import Page, Statements, counted, on_page, page_of, searched
+from consul_py.kernel.paging import Page, Statements, counted, few, on_page, page_of, searched
 from consul_py.municipalities import queries as municipalities
 from consul_py.processes.models import Consultation, Process, TopicField
 from consul_py.proposals import likeness, rules
@@ -113,7 +113,7 @@ def newest(limit: int, *, process_id: int | None = None, consultation_id: int | 
 @cache
 def _newest(limit: int, of_process: bool, of_consultation: bool) -> Any:
     shape = Shape(process=of_process, consultation=of_consultation)
-    return shown(chosen(shape).limit(limit), shape.sort)
+    return shown(chosen(shape).limit(few(limit)), shape.sort)
 
 
 def own(user_id: int, limit: int = 100) -> list[Any]:
