@@ -165,7 +165,7 @@ def home_numbers(now: datetime, process_id: int | None = None) -> dict[str, Any]
 def _home_numbers(of_process: bool) -> Any:
     """The counts at the moment `:now`, of all processes or of `:process`; built once, it is long.
 
-    A row for each public consultation with what it received; the other numbers stand in every row.
+    A row for each public consultation; the other numbers stand in every row.
     """
     now: Any = bindparam("now", type_=UtcDateTime())
     frame: list[ColumnElement[bool]] = [Process.id == bindparam("process", type_=Integer)] if of_process else []
@@ -173,10 +173,9 @@ def _home_numbers(of_process: bool) -> Any:
     answered = PROPOSAL.c.answered_at.is_not(None)
     reached = and_(PROPOSAL.c.threshold_reached_at.is_not(None), PROPOSAL.c.answered_at.is_(None))
     window: Any = Consultation.__table__.alias()
-    received = func.coalesce(NUMBER.c.number, 0).label("received")
     counted = and_(NUMBER.c.consultation_id == window.c.id, NUMBER.c.kind == "proposal")
     return (
-        select(window.c.id, window.c.closes_at, received)
+        select(window.c.id, window.c.closes_at, func.coalesce(NUMBER.c.number, 0).label("received"))
         .outerjoin_from(window, NUMBER, counted)
         .add_columns(_count(frame, answered), _count(ended, answered), _count(running, reached))
         .where(window.c.id.in_(_published_frames().where(*frame)))
@@ -185,9 +184,8 @@ def _home_numbers(of_process: bool) -> Any:
 
 def _count(frame: list[ColumnElement[bool]], condition: ColumnElement[bool]) -> Any:
     """How many public proposals of which `condition` is true there are in published consultations that `frame` names."""
-    published = _published_frames().where(*frame)
-    found = select(func.count()).select_from(SUBJECT).where(SUBJECT.c.consultation_id.in_(published))
-    found = found.where(SUBJECT.c.kind == "proposal", SUBJECT.c.visibility == PUBLIC)
+    inside = SUBJECT.c.consultation_id.in_(_published_frames().where(*frame))
+    found = select(func.count()).where(SUBJECT.c.kind == "proposal", SUBJECT.c.visibility == PUBLIC, inside)
     return found.where(SUBJECT.c.id.in_(select(PROPOSAL.c.id).where(condition))).scalar_subquery()
 
 
@@ -198,8 +196,8 @@ def received_in(consultation_id: int) -> int:
 
 @cache
 def _received_in() -> Any:
-    found = select(NUMBER.c.number).where(NUMBER.c.kind == "proposal")
-    return found.where(NUMBER.c.consultation_id == bindparam("consultation", type_=Integer))
+    mine = NUMBER.c.consultation_id == bindparam("consultation", type_=Integer)
+    return select(NUMBER.c.number).where(mine, NUMBER.c.kind == "proposal")
 
 
 def desk_numbers(who: Person, now: datetime) -> tuple[int, int, datetime | None]:
