@@ -45,11 +45,11 @@ from consul_py.newsletter import handlers as newsletter_handlers
 from consul_py.newsletter import jobs as newsletter_jobs
 from consul_py.newsletter import panels as newsletter_panels
 from consul_py.newsletter import queries as newsletter_queries
-from consul_py.newsletter import staff_addresses as _addresses  # noqa: F401  # these five add pages to newsletter_desk
-from consul_py.newsletter import staff_choices as _choices  # noqa: F401
-from consul_py.newsletter import staff_settings as _newsletter_settings  # noqa: F401
-from consul_py.newsletter import staff_views as _newsletter_desk  # noqa: F401
-from consul_py.newsletter import staff_writing as _newsletter_writing  # noqa: F401
+from consul_py.newsletter import staff_addresses as _addresses  # noqa: F401  # it adds pages to newsletter_desk
+from consul_py.newsletter import staff_choices as _choices  # noqa: F401  # it adds pages to newsletter_desk
+from consul_py.newsletter import staff_settings as _newsletter_settings  # noqa: F401  # it adds pages to newsletter_desk
+from consul_py.newsletter import staff_views as _newsletter_desk  # noqa: F401  # it adds pages to newsletter_desk
+from consul_py.newsletter import staff_writing as _newsletter_writing  # noqa: F401  # it adds pages to newsletter_desk
 from consul_py.newsletter import views as newsletter
 from consul_py.notifications import handlers as tell
 from consul_py.notifications import jobs as notification_jobs

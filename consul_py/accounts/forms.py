@@ -7,12 +7,11 @@ from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 from wtforms import BooleanField, HiddenField, PasswordField, SelectField, StringField, ValidationError
-from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import EqualTo, Length, StopValidation
 
 from consul_py.accounts.passwords import weakness
 from consul_py.kernel.authz import ROLES, SCOPES
-from consul_py.kernel.forms import BaseForm, BodyField, LineField, Required
+from consul_py.kernel.forms import BaseForm, BodyField, LineField, Required, SelectChoice
 from consul_py.kernel.i18n import LANGUAGES, gettext
 from consul_py.kernel.i18n import lazy_gettext as _l
 from consul_py.kernel.settings import site

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from wtforms import BooleanField, HiddenField, RadioField
-from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import AnyOf, ValidationError
 
 from consul_py.comments.models import CATEGORIES
-from consul_py.kernel.forms import BaseForm, BodyField, Required
+from consul_py.kernel.forms import BaseForm, BodyField, Required, SelectChoice
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.i18n import lazy_gettext as _l
 

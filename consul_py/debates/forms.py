@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from wtforms import HiddenField, SelectField
-from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
-from consul_py.kernel.forms import BaseForm, BodyField, LineField, Required
+from consul_py.kernel.forms import BaseForm, BodyField, LineField, Required, SelectChoice
 from consul_py.kernel.i18n import lazy_gettext as _l
 
 

@@ -15,7 +15,6 @@ from consul_py.kernel.authz import STAFF, desk, person, require
 from consul_py.kernel.forms import choice
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.paging import number_from
-from consul_py.kernel.text import html_from_markdown
 from consul_py.kernel.web import Area, confirm
 
 area = Area("desk_debates", __name__, url_prefix="/desk/debates")
@@ -53,7 +52,7 @@ def conclude(id: int) -> ResponseReturnValue:
     debate, form = queries.get_debate(id), ConclusionForm.read()
     require(PERMISSIONS, "conclude", debate)
     if "preview" in request.form:
-        return _page(debate, form, shown=html_from_markdown(form.conclusion.data or ""))
+        return _page(debate, form, shown=form.conclusion.preview())
     if not form.validate():
         return _page(debate, form, 422)
     if debate.concluded_at is None:

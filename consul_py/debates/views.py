@@ -127,7 +127,7 @@ def create() -> ResponseReturnValue:
     limit("debate", account="5/day")
     form.offer_topics(topic_choices(consultation.process_id))
     if "preview" in request.form:
-        return _form_page(consultation, form, shown=html_from_markdown(form.body.data or ""))
+        return _form_page(consultation, form, shown=form.body.preview())
     if not form.validate():
         return _form_page(consultation, form, status=422)
     debate = service.start(
@@ -166,7 +166,7 @@ def save(id: int) -> ResponseReturnValue:
     require(PERMISSIONS, "edit", debate)
     form.offer_topics(topic_choices(debate.process_id))
     if "preview" in request.form:
-        shown = html_from_markdown(form.body.data or "")
+        shown = form.body.preview()
         return _form_page(debate.consultation, form, debate=debate, shown=shown)
     if not form.validate():
         return _form_page(debate.consultation, form, debate=debate, status=422)

@@ -37,9 +37,13 @@ def _house(draw: ImageDraw.ImageDraw, x: int, y: int, size: int, wall: Colour, r
         draw.rectangle((left, y - int(size * 0.75), left + size // 3, y - int(size * 0.4)), fill=(250, 222, 150))
 
 
+def _chance(seed: int) -> random.Random:
+    return random.Random(seed)  # noqa: S311  # a drawing, no secret
+
+
 def landscape(seed: int = 1) -> bytes:
     """Hills, a village and a sun, as a PNG."""
-    chance = random.Random(seed)  # noqa: S311  # a drawing, no secret
+    chance = _chance(seed)
     picture = Image.new("RGB", SIZE, (214, 229, 233))
     draw = ImageDraw.Draw(picture)
     draw.ellipse((900, 90, 1030, 220), fill=(248, 212, 120))
@@ -54,7 +58,7 @@ def landscape(seed: int = 1) -> bytes:
 
 def pinboard(seed: int = 2) -> bytes:
     """A board full of cards with dots, as a PNG."""
-    chance = random.Random(seed)  # noqa: S311  # a drawing, no secret
+    chance = _chance(seed)
     picture = Image.new("RGB", SIZE, (226, 214, 190))
     draw = ImageDraw.Draw(picture)
     draw.rectangle((30, 30, 1170, 770), outline=(150, 118, 78), width=16)
@@ -75,7 +79,7 @@ def pinboard(seed: int = 2) -> bytes:
 
 def table(seed: int = 3) -> bytes:
     """People as simple figures around a table, seen from the side, as a PNG."""
-    chance = random.Random(seed)  # noqa: S311  # a drawing, no secret
+    chance = _chance(seed)
     picture = Image.new("RGB", SIZE, (240, 234, 222))
     draw = ImageDraw.Draw(picture)
     draw.rectangle((0, 620, *SIZE), fill=(190, 160, 124))

@@ -9,15 +9,16 @@ from typing import Any
 
 from flask import request
 from werkzeug.datastructures import CombinedMultiDict, FileStorage, ImmutableMultiDict
-from wtforms import DateTimeLocalField, Form, StringField, TextAreaField, validators
+from wtforms import DateTimeLocalField, Form, StringField, TextAreaField, fields, validators
 from wtforms.validators import Length, StopValidation, ValidationError
 
 from consul_py.kernel.clock import LocalTimeError, from_berlin, to_berlin
 from consul_py.kernel.i18n import gettext, language, lazy_gettext
 from consul_py.kernel.refusal import Refusal
-from consul_py.kernel.text import clean, one_line
+from consul_py.kernel.text import clean, html_from_markdown, one_line
 
 _l = lazy_gettext
+SelectChoice: Any = fields.SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 BODY_LIMIT = 20_000
 
 
@@ -110,6 +111,11 @@ class BodyField(TextAreaField):
 
     def __init__(self, label: Any = None, validators: Any = (), *, limit: int = BODY_LIMIT, **kwargs: Any) -> None:
         super().__init__(label, [*validators, Length(max=limit)], filters=[lambda v: v.strip() if v else ""], **kwargs)
+        self.limit = limit
+
+    def preview(self) -> str:
+        """What stands in the field as HTML; of a text that is too long, as much as the limit lets in."""
+        return html_from_markdown((self.data or "")[: self.limit])
 
 
 class BerlinTimeField(DateTimeLocalField):

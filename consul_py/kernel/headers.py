@@ -10,6 +10,7 @@ from pathlib import Path
 from flask import Flask, Response, abort, current_app, request, send_file
 from flask.typing import ResponseReturnValue
 
+from consul_py.kernel.application import application
 from consul_py.kernel.authz import person
 
 POLICY = (
@@ -27,7 +28,7 @@ def _digest(path: Path, _changed: int) -> str:
 
 def static_url(name: str) -> str:
     """The address of a static file with its hash, so that browsers keep it for a year."""
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy is slow, a page asks often
+    app = application()  # a page asks often
     cache: dict[str, str] = app.extensions.setdefault("consul_static", {})
     if name not in cache or app.debug:
         path = Path(app.static_folder or "") / name

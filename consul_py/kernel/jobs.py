@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from flask import Flask, current_app
 
+from consul_py.kernel.application import application
 from consul_py.kernel.db import after_commit, db
 
 log = logging.getLogger("consul.jobs")
@@ -50,7 +51,7 @@ def wait(seconds: float) -> bool:
 
 def ring(name: str) -> None:
     """Wake the worker for a job once the current transaction is committed. Never fails the act."""
-    app = current_app._get_current_object()  # type: ignore[attr-defined]  # a method of werkzeug's proxy
+    app = application()
     after_commit(lambda: _wake(app, name))
 
 

@@ -184,13 +184,13 @@ def claim(limit: int = 20) -> list[int]:
         ).all()
         taken = []
         for number in found:
-            hit = db.session.execute(
+            hit: Any = db.session.execute(
                 update(MailOut)
                 .where(MailOut.id == number, due | lost)
                 .values(state="sending", lease_until=now + LEASE, attempts=MailOut.attempts + 1)
                 .execution_options(synchronize_session=False)
             )
-            if hit.rowcount:  # type: ignore[attr-defined]  # an UPDATE answers a CursorResult
+            if hit.rowcount:
                 taken.append(number)
     return taken
 
@@ -259,5 +259,5 @@ def _later(answer: str, created: datetime, attempts: int) -> dict[str, Any]:
 def sweep() -> int:
     """Forget what was done with mails long ago; answers how many rows went."""
     with transaction():
-        gone = db.session.execute(delete(MailOut).where(MailOut.done_at < clock.now() - KEPT))
-    return int(gone.rowcount)  # type: ignore[attr-defined]  # a DELETE answers a CursorResult
+        gone: Any = db.session.execute(delete(MailOut).where(MailOut.done_at < clock.now() - KEPT))
+    return int(gone.rowcount)

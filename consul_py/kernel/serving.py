@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 STOP_SECONDS = 40.0  # a child gets so long to finish what it began
@@ -66,10 +65,10 @@ def _web_process() -> Any:
 @with_appcontext
 def worker() -> None:
     """Do what waits: mails, newsletters, sweeps. As many as wanted may run."""
+    from consul_py.kernel.application import application
     from consul_py.kernel.jobs import Worker
 
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # a method of werkzeug's proxy
-    work = Worker(app)
+    work = Worker(application())
     _when_asked_to_stop(work.stop)
     work.run()
 

@@ -8,6 +8,8 @@ from functools import lru_cache
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.linkify import linkify
 from markdown_it.token import Token
 
 # Control characters except tab and line feed, bidirectional overrides, zero-width characters, lone surrogates.
@@ -20,6 +22,22 @@ _TAGS = {"p", "br", "h2", "h3", "h4", "ul", "ol", "li", "strong", "em", "blockqu
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": True, "typographer": True, "quotes": "„“‚‘"}).enable(
     ["linkify", "replacements", "smartquotes", "table"]
 )
+_SCHEME = 40  # characters; longer than every scheme that becomes a link
+
+
+def _linkify(state: StateInline, silent: bool) -> bool:
+    """markdown-it's rule for bare addresses, which would read all text so far at every `://`, shown the end only."""
+    position, pending = state.pos, state.pending
+    state.pending = pending[-_SCHEME:]
+    found = linkify(state, True)
+    state.pending = pending
+    if found and not silent:
+        state.pos = position
+        linkify(state, False)
+    return found
+
+
+_markdown.inline.ruler.at("linkify", _linkify)
 
 
 def clean(text: str) -> str:

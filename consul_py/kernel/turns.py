@@ -12,7 +12,7 @@ import threading
 try:
     import fcntl
 except ImportError:  # Windows: only the threads of one process queue
-    fcntl = None  # type: ignore[assignment]
+    fcntl = None  # type: ignore[assignment]  # says that it is missing
 
 PATIENCE = 10.0  # seconds; then SQLite's own lock is asked
 

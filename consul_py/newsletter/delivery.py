@@ -7,10 +7,11 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, current_app
+from flask import current_app
 from sqlalchemy import select, update
 
 from consul_py.kernel import clock, jobs
+from consul_py.kernel.application import application
 from consul_py.kernel.db import db, transaction
 from consul_py.kernel.transport import (
     AnswerLost,
@@ -71,7 +72,7 @@ def send_due(progress: Progress | None = None) -> int:
         telling.drop_pointless()
     if not _sending():
         return 0
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # of werkzeug's proxy
+    app = application()
     breaker = Breaker()
     kept = time.monotonic()
     senders = [Sender(breaker) for _ in range(max(1, app.config["MAIL_CONNECTIONS"]))]

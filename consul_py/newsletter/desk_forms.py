@@ -6,11 +6,10 @@ import re
 from typing import Any
 
 from wtforms import BooleanField, FileField, HiddenField, SelectField
-from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import ValidationError
 
 from consul_py.accounts.forms import EmailField
-from consul_py.kernel.forms import BaseForm, BerlinTimeField, BodyField, LineField, Required
+from consul_py.kernel.forms import BaseForm, BerlinTimeField, BodyField, LineField, Required, SelectChoice
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.i18n import lazy_gettext as _l
 from consul_py.newsletter import blocks, desk_settings, writing_queries

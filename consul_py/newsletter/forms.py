@@ -6,11 +6,10 @@ from collections.abc import Collection
 from typing import Any
 
 from wtforms import RadioField, SelectField, SelectMultipleField
-from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from consul_py.accounts.forms import EmailField
-from consul_py.kernel.forms import BaseForm, Required
+from consul_py.kernel.forms import BaseForm, Required, SelectChoice
 from consul_py.kernel.i18n import LANGUAGES
 from consul_py.kernel.i18n import lazy_gettext as _l
 from consul_py.newsletter import queries

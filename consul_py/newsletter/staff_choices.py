@@ -7,11 +7,10 @@ from typing import Any
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import SelectField
-from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from consul_py.kernel import audit
 from consul_py.kernel.authz import may, require
-from consul_py.kernel.forms import BaseForm
+from consul_py.kernel.forms import BaseForm, SelectChoice
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.web import confirm
 from consul_py.newsletter import choices

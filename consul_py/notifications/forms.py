@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from wtforms import SelectMultipleField
-from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from consul_py.kernel.forms import BaseForm
+from consul_py.kernel.forms import BaseForm, SelectChoice
 from consul_py.kernel.i18n import lazy_gettext as _l
 from consul_py.notifications.words import group_names
 

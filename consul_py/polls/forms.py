@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from wtforms import RadioField, SelectField
-from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, ValidationError
 
-from consul_py.kernel.forms import BaseForm, BodyField, LineField, Required
+from consul_py.kernel.forms import BaseForm, BodyField, LineField, Required, SelectChoice
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.i18n import lazy_gettext as _l
 from consul_py.municipalities.queries import choices as municipality_choices

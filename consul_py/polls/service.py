@@ -53,7 +53,8 @@ def cast(poll: Poll | Shown, who: Person, choices: dict[int, int | None]) -> Non
     db.session.execute(_MARK, marks)
 
 
-_MARK = insert(BallotMark.__table__)  # type: ignore[arg-type]  # typed as any FROM clause
+_MARKS: Any = BallotMark.__table__
+_MARK = insert(_MARKS)
 
 
 @cache

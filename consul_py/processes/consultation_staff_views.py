@@ -13,7 +13,6 @@ from consul_py.kernel.forms import BaseForm, choice, chosen_id
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.paging import number_from
 from consul_py.kernel.refusal import Refused
-from consul_py.kernel.text import html_from_markdown
 from consul_py.kernel.web import Area, confirm
 from consul_py.processes import consultation_service as service
 from consul_py.processes import date_rules, page_queries, queries, rules, steps
@@ -98,7 +97,7 @@ def _form(form: ConsultationForm, process: Process, consultation: Consultation |
         process=process,
         consultation=consultation,
         begun=consultation is not None and date_rules.may_change_verbs(consultation, clock.now()) is not None,
-        preview_html=html_from_markdown(form.body.data or "") if "preview" in request.form else "",
+        preview_html=form.body.preview() if "preview" in request.form else "",
     )
 
 
@@ -197,7 +196,7 @@ def _evaluation_form(form: EvaluationForm, consultation: Consultation) -> str:
         form=form,
         consultation=consultation,
         state=rules.state(consultation, clock.now()),
-        preview_html=html_from_markdown(form.evaluation.data or "") if "preview" in request.form else "",
+        preview_html=form.evaluation.preview() if "preview" in request.form else "",
     )
 
 

@@ -6,10 +6,9 @@ from typing import Any
 
 from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField, DateField, FileField, IntegerField, SelectField
-from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import Optional, StopValidation
 
-from consul_py.kernel.forms import BaseForm, BerlinTimeField, BodyField, LineField, NumberRange, Required
+from consul_py.kernel.forms import BaseForm, BerlinTimeField, BodyField, LineField, NumberRange, Required, SelectChoice
 from consul_py.kernel.i18n import lazy_gettext as _l
 from consul_py.processes.models import ActorGroup, BuildingBlock, Phase, ProcessDocument, ProcessEvent, TeamMember
 from consul_py.processes.models import TopicField as Topic

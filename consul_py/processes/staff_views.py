@@ -70,7 +70,7 @@ def create() -> ResponseReturnValue:
 
 
 def _form(form: ProcessForm, process: Process | None = None) -> str:
-    shown = html_from_markdown(form.body.data or "") if "preview" in request.form else ""
+    shown = form.body.preview() if "preview" in request.form else ""
     return render_template("processes/desk_form.html", form=form, process=process, preview_html=shown)
 
 

@@ -13,7 +13,6 @@ from consul_py.kernel.forms import argument, choice
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.i18n import ngettext
 from consul_py.kernel.paging import number_from
-from consul_py.kernel.text import html_from_markdown
 from consul_py.kernel.web import Area, confirm
 from consul_py.proposals import answering, desk_queries, pages, queries, rules, words
 from consul_py.proposals.forms import AnswerForm, MergeForm
@@ -80,7 +79,7 @@ def save_answer(id: int) -> ResponseReturnValue:
     proposal = _proposal(id, lock=True)
     form = AnswerForm.read()
     if "preview" in request.form:
-        return _answer_page(proposal, form, preview=html_from_markdown(form.answer.data or ""))
+        return _answer_page(proposal, form, preview=form.answer.preview())
     if not _complete(form, proposal):
         return _answer_page(proposal, form), 422
     answering.answer(proposal, answering.Answer(**form.data), db.now())

@@ -16,7 +16,6 @@ from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.i18n import sentence
 from consul_py.kernel.limits import limit
 from consul_py.kernel.refusal import Refusal, Refused
-from consul_py.kernel.text import html_from_markdown
 from consul_py.kernel.web import confirm
 from consul_py.municipalities import queries as municipalities
 from consul_py.processes.models import Consultation
@@ -75,7 +74,7 @@ def create(prepared: Prepared) -> ResponseReturnValue:
     consultation = visible_consultation(form.consultation.data or "")
     _offer(form, consultation)
     if "preview" in request.form:
-        return _page(form, consultation, html_from_markdown(form.body.data or ""))
+        return _page(form, consultation, form.body.preview())
     draft = "draft" in request.form
     if draft:
         form.relax()
@@ -177,7 +176,7 @@ def update(id: int, prepared: Prepared) -> ResponseReturnValue:
     window = queries.open_window(proposal)
     _offer(form, window)
     if "preview" in request.form:
-        return _page(form, window, html_from_markdown(form.body.data or ""), proposal)
+        return _page(form, window, form.body.preview(), proposal)
     stays_draft = proposal.visibility == "draft" and "draft" in request.form
     if stays_draft:
         form.relax()

@@ -18,11 +18,11 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
-from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from consul_py.comments.shown import Item
+from consul_py.kernel.forms import SelectChoice
 from consul_py.kernel.paging import Page
 
 DAY = datetime(2026, 10, 15, 16, 0, tzinfo=UTC)

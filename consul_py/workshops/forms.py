@@ -6,11 +6,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from wtforms import IntegerField, SelectField
-from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import Optional, ValidationError
 
 from consul_py.accounts.forms import EmailField
-from consul_py.kernel.forms import BaseForm, BerlinTimeField, BodyField, LineField, NumberRange, Required
+from consul_py.kernel.forms import BaseForm, BerlinTimeField, BodyField, LineField, NumberRange, Required, SelectChoice
 from consul_py.kernel.i18n import gettext
 from consul_py.kernel.i18n import lazy_gettext as _l
 

@@ -6,10 +6,9 @@ from typing import Any
 
 from werkzeug.datastructures import FileStorage
 from wtforms import DateField, FileField, SelectField
-from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import Optional, StopValidation, ValidationError
 
-from consul_py.kernel.forms import BaseForm, BodyField, LineField, Required
+from consul_py.kernel.forms import BaseForm, BodyField, LineField, Required, SelectChoice
 from consul_py.kernel.i18n import gettext
 from consul_py.kernel.i18n import lazy_gettext as _l
 from consul_py.workshops.forms import CountField

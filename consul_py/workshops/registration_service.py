@@ -20,7 +20,8 @@ from consul_py.kernel.refusal import Refusal, ensure
 from consul_py.workshops import letters, queries, registration_queries, rules
 from consul_py.workshops.models import REGISTERED, RESERVED, WAITING, Workshop, WorkshopRegistration
 
-ROW = Workshop.__table__.c
+WORKSHOP: Any = Workshop.__table__
+ROW = WORKSHOP.c
 RegistrationRow = WorkshopRegistration
 
 
@@ -114,7 +115,7 @@ def _seat(row: RegistrationRow, state: str) -> bool:
 def _one_more() -> Any:
     """Take a seat of `:workshop` while one is free."""
     free = or_(ROW.capacity.is_(None), ROW.taken < ROW.capacity)
-    found = update(Workshop.__table__).where(ROW.id == bindparam("workshop", type_=Integer), free)  # type: ignore[arg-type]  # typed as any FROM clause
+    found = update(WORKSHOP).where(ROW.id == bindparam("workshop", type_=Integer), free)
     return found.values(taken=ROW.taken + 1)
 
 
@@ -153,11 +154,7 @@ def _remove(workshop: Workshop, row_id: int, *conditions: Any) -> bool:
         .execution_options(synchronize_session=False)
     ).scalar()
     if gone in (RESERVED, REGISTERED):
-        db.session.execute(
-            update(Workshop.__table__)  # type: ignore[arg-type]  # typed as any FROM clause
-            .where(ROW.id == workshop.id)
-            .values(taken=ROW.taken - 1)
-        )
+        db.session.execute(update(WORKSHOP).where(ROW.id == workshop.id).values(taken=ROW.taken - 1))
         move_up(workshop)
     return gone is not None
 
@@ -196,9 +193,7 @@ def mark_attended(workshop: Workshop, came: set[int]) -> None:
 def erase_people(workshop_id: int) -> None:
     """Delete the list of people; how many seats were taken stays."""
     db.session.execute(delete(RegistrationRow).where(RegistrationRow.workshop_id == workshop_id))
-    db.session.execute(
-        update(Workshop.__table__).where(ROW.id == workshop_id).values(erased_at=now())  # type: ignore[arg-type]  # typed as any FROM clause
-    )
+    db.session.execute(update(WORKSHOP).where(ROW.id == workshop_id).values(erased_at=now()))
 
 
 def tell(row_id: int, notice: str) -> None:

@@ -112,10 +112,9 @@ def announce(workshop: Workshop) -> None:
             has_text=bool(workshop.summary or workshop.description),
         )
     )  # fmt: skip
+    table: Any = Workshop.__table__
     hit: Any = db.session.execute(
-        update(Workshop.__table__)  # type: ignore[arg-type]  # typed as any FROM clause
-        .where(Workshop.__table__.c.id == workshop.id, Workshop.__table__.c.announced_at.is_(None))
-        .values(announced_at=moment)
+        update(table).where(table.c.id == workshop.id, table.c.announced_at.is_(None)).values(announced_at=moment)
     )
     if hit.rowcount != 1:
         ensure(rules.can_announce(_announced(workshop, moment), moment, has_place=True, has_text=True))

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import delete, insert, select, text
+from sqlalchemy import delete, insert, select, text, update
 
 from consul_py.app import create_app
 from consul_py.kernel import clock, mail
@@ -103,9 +103,7 @@ class Bench:
             last = db.session.scalars(chosen.offset(number - 1).limit(1)).one()
             now = clock.now()
             for condition, left in ((Subscription.id <= last, None), (Subscription.id > last, now)):
-                db.session.execute(
-                    Subscription.__table__.update().where(condition).values(left_at=left)  # type: ignore[attr-defined]
-                )
+                db.session.execute(update(Subscription).where(condition).values(left_at=left))
 
     # Senders
 
