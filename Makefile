@@ -129,6 +129,8 @@ pin = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes
 requirements:  ## pin anew within what pyproject.toml allows (needs uv); add UPGRADE=--upgrade to move on
 	$(pin) $(UPGRADE) pyproject.toml -o requirements/run.txt
 	$(pin) $(UPGRADE) pyproject.toml --extra dkim -c requirements/run.txt -o requirements/dkim.txt
+	$(pin) $(UPGRADE) pyproject.toml --extra pdf -c requirements/run.txt -o requirements/pdf.txt
+	$(pin) $(UPGRADE) pyproject.toml --extra oidc -c requirements/run.txt -o requirements/oidc.txt
 	$(pin) $(UPGRADE) pyproject.toml --group dev -c requirements/run.txt -o requirements/dev.txt
 	$(pin) $(UPGRADE) --group build -c requirements/dev.txt -o requirements/build.txt
 	$(pin) $(UPGRADE) --group node -o requirements/node.txt
