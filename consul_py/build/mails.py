@@ -3,6 +3,7 @@
     python -m consul_py.build.mails            compile every templates/mail/**/body.mjml to body.html beside it
     python -m consul_py.build.mails check      exit 1 and name what does not fit its source
 
+What all of them begin and end with is written once, as templates/mail/_head.html, _top.html and _end.html, and included.
 MJML is laid out by mjml-python (the Rust port of the compiler; no Node). The templates it makes are committed, so
 that nothing is compiled where the application runs. Two things of MJML are done here, because the port lacks them:
 `<mj-include>` inside the body, and `<mj-style inline="inline">` for plain tag and class selectors.
@@ -13,12 +14,15 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from itertools import takewhile
 from pathlib import Path
 
 from consul_py.build.locking import ROOT, locked
 
 MAILS = ROOT / "templates" / "mail"
-NOTE = "{{# Made from {name} by `make mails`: change that. #}}\n{{% set light, dark = site.palettes %}}\n"
+NOTE = "{{# Made from {name} by `make mails`: change that. #}}\n"
+PALETTES = "{% set light, dark = site.palettes %}"
+SHARED = ("_head.html", "_top.html", "_end.html")  # above the body; below its preview; its last lines
 
 _ELEMENTS = {
     "mj-attributes", "mj-all", "mj-body", "mj-button", "mj-class", "mj-column", "mj-divider", "mj-head", "mj-preview",
@@ -42,14 +46,15 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     try:
         with locked("mails"):
-            stale = [path for path in sources() if not fits(path)]
+            made = templates()
+            stale = stale_of(made)
             if chosen.command == "check":
                 for path in stale:
-                    print(f"mails: {path.relative_to(ROOT)} and its body.html differ: run make mails", file=sys.stderr)
+                    print(f"mails: {path.relative_to(ROOT)} does not fit its source: run make mails", file=sys.stderr)
                 return 1 if stale else 0
             for path in stale:
-                target(path).write_text(compiled(path), "utf-8")
-            print(f"mails: {len(stale)} compiled, {len(sources()) - len(stale)} were up to date")
+                path.write_text(made[path], "utf-8")
+            print(f"mails: {len(stale)} written, {len(made) - len(stale)} were up to date")
     except MailError as error:
         print(f"mails: {error}", file=sys.stderr)
         return 1
@@ -60,18 +65,48 @@ def sources() -> list[Path]:
     return sorted(path for path in MAILS.rglob("*.mjml") if not path.name.startswith("_"))
 
 
-def target(source: Path) -> Path:
-    return source.with_suffix(".html")
+def templates() -> dict[Path, str]:
+    """Every template that the sources make, with what it should hold."""
+    pages = {source: _divided(source) for source in sources()}
+    heads = {head for head, _preview, _rest in pages.values()}
+    if len(heads) != 1:
+        raise MailError("the mails have not one head but several: styles belong into _head.mjml")
+    rests = [rest for _head, _preview, rest in pages.values()]
+    top = _same(rests)
+    end = _same([rest[len(top) :][::-1] for rest in rests])[::-1]
+    shared = (heads.pop(), "\n".join(top), "\n".join(end))
+    made = {MAILS / name: _template("the sources", text) for name, text in zip(SHARED, shared, strict=True)}
+    include = [f'{{% include "mail/{name}" +%}}' for name in SHARED]  # the plus keeps the line end behind it
+    for source, (_head, preview, rest) in pages.items():
+        own = rest[len(top) : len(rest) - len(end)]
+        lines = [PALETTES, include[0], preview, include[1], *own, include[2]]
+        made[source.with_suffix(".html")] = _template(source.name, "\n".join(lines))
+    return made
 
 
-def fits(source: Path) -> bool:
-    """Whether the template beside a source is what the source makes."""
-    made = target(source)
-    return made.is_file() and made.read_text("utf-8") == compiled(source)
+def _divided(source: Path) -> tuple[str, str, list[str]]:
+    """The HTML of a source as its head, the line with its preview, and the lines behind that."""
+    head, begin, body = compiled(source).partition("\n<body")
+    preview, *rest = (begin.strip() + body).splitlines()
+    return head, preview, rest
+
+
+def _same(texts: list[list[str]]) -> list[str]:
+    """The lines with which all of them begin."""
+    return [lines[0] for lines in takewhile(lambda lines: len(set(lines)) == 1, zip(*texts, strict=False))]
+
+
+def stale_of(made: dict[Path, str]) -> list[Path]:
+    """Those that are not on the disk as they should be."""
+    return [path for path, text in made.items() if not path.is_file() or path.read_text("utf-8") != text]
+
+
+def _template(made_from: str, text: str) -> str:
+    return NOTE.format(name=made_from) + text + "\n"
 
 
 def compiled(source: Path) -> str:
-    """The HTML template of one source."""
+    """The whole HTML of one source."""
     from mjml import mjml2html
 
     try:
@@ -81,8 +116,7 @@ def compiled(source: Path) -> str:
         html = str(mjml2html(_styled(text, inline), disable_comments=True, fonts={}))
     except (ValueError, OSError) as error:
         raise MailError(f"{source.relative_to(ROOT)}: {error}") from None
-    lines = re.sub(r"\s*\n\s*", "\n", _BREAKS.sub("\n", html)).strip()
-    return NOTE.format(name=source.name) + lines + "\n"
+    return re.sub(r"\s*\n\s*", "\n", _BREAKS.sub("\n", html)).strip()
 
 
 def _included(path: Path) -> str:

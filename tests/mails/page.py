@@ -16,8 +16,9 @@ in the dark. This page is written by `make mail-pictures`.
 **How a mail is made.** `templates/mail/<room>/<name>/` holds `body.mjml` (the source, [MJML](https://documentation.mjml.io/)
 with Jinja inside), `body.html` (made from it by `make mails`, committed, never edited), `body.txt` (the text part, written by
 hand, complete without the HTML part) and `subject.txt`. What all share: `_head.mjml` (type, colours, dark mode), `_brand.mjml`,
-`_imprint.mjml`, `_frame.txt`. Colours follow the hue that the district chose at the desk; the palette is reckoned in
-`kernel/palette.py`. Words are English in the source and German from the catalogue, as on pages.
+`_imprint.mjml`, `_frame.txt`; each `body.html` includes what is made from them, `_head.html`, `_top.html` and `_end.html`.
+Colours follow the hue that the district chose at the desk; the palette is reckoned in `kernel/palette.py`. Words are English
+in the source and German from the catalogue, as on pages.
 
 **What is held by tests** (`pytest tests/mails`): subject, text and HTML of each mail in both languages are as in
 `tests/mails/snapshots` (`make mails` takes over what is meant); the HTML fits its source; a whole message stays below 102 KB,

@@ -95,7 +95,14 @@ def test_every_trigger_of_the_newsletter_has_a_sample() -> None:
 
 def test_the_html_templates_are_what_their_sources_make() -> None:
     """`make mails` compiles them."""
-    assert not [str(path) for path in build.sources() if not build.fits(path)]
+    assert not build.stale_of(build.templates())
+
+
+def test_what_all_mails_share_is_written_once() -> None:
+    marks = ("</head>", "site.claim", "site.imprint")
+    made = build.templates()
+    for name, mark in zip(build.SHARED, marks, strict=True):
+        assert [str(path.relative_to(MAILS)) for path, text in made.items() if mark in text] == [name]
 
 
 SOURCE = """<mjml><mj-head><mj-style inline="inline">p { color: red; } .x, .y { color: blue }</mj-style></mj-head>
@@ -106,11 +113,12 @@ SOURCE = """<mjml><mj-head><mj-style inline="inline">p { color: red; } .x, .y { 
 
 @pytest.fixture
 def source(tmp_path, monkeypatch) -> Path:
-    """A source of its own, compiled."""
+    """A source of its own beside another, compiled."""
     monkeypatch.setattr(build, "MAILS", tmp_path)
     monkeypatch.setattr(build, "ROOT", tmp_path)
     path = Path(tmp_path / "body.mjml")
     path.write_text(SOURCE)
+    (tmp_path / "other.mjml").write_text(SOURCE.replace("eins", "uno").replace("zwei", "due"))
     assert build.main([]) == 0
     return path
 
@@ -125,7 +133,25 @@ def test_a_changed_source_is_noticed(source, capsys) -> None:
     assert build.main(["check"]) == 0
     source.write_text(SOURCE.replace("zwei", "drei"))
     assert build.main(["check"]) == 1
-    assert "run make mails" in capsys.readouterr().err
+    assert "body.html does not fit its source: run make mails" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", build.SHARED)
+def test_a_changed_shared_part_is_noticed_and_mended(source, capsys, name) -> None:
+    part = source.with_name(name)
+    before = part.read_text()
+    part.write_text(before + "<p>Mehr</p>\n")
+    assert build.main(["check"]) == 1
+    assert f"{name} does not fit" in capsys.readouterr().err
+    assert build.main([]) == 0
+    assert part.read_text() == before
+
+
+def test_a_mail_with_styles_of_its_own_is_refused(source, capsys) -> None:
+    own = "<mj-style>.mine { color: red }</mj-style></mj-head>"
+    source.write_text(SOURCE.replace("</mj-head>", own))
+    assert build.main([]) == 1
+    assert "_head.mjml" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("text", ["<mjml><mj-body>", SOURCE.replace("mj-text", "mj-txt"), '<mj-include path="no" />'])
