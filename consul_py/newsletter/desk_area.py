@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from flask import request
+from typing import Any
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
 from consul_py.kernel.authz import STAFF, desk, require
 from consul_py.kernel.forms import choice
 from consul_py.kernel.i18n import LANGUAGES, language
 from consul_py.kernel.paging import number_from
-from consul_py.kernel.web import Area
+from consul_py.kernel.web import Area, confirm
 from consul_py.newsletter import issue_queries
 from consul_py.newsletter.models import Mailing
 from consul_py.newsletter.permissions import PERMISSIONS
@@ -31,3 +34,9 @@ def own_mailing(id: int, *, lock: bool = False) -> Mailing:
     mailing = issue_queries.get_mailing(id, lock=lock)
     require(PERMISSIONS, "write", mailing.process_id)
     return mailing
+
+
+def back_to(id: int, said: str, page: str = "show", **values: Any) -> ResponseReturnValue:
+    """On to a page of the issue, which says what was done."""
+    confirm(said)
+    return redirect(url_for(f"desk_newsletter.{page}", id=id, **values), 303)

@@ -5,7 +5,7 @@ Writing an issue, addresses and settings have modules of their own, on the same 
 
 from __future__ import annotations
 
-from flask import make_response, redirect, render_template, url_for
+from flask import make_response, render_template
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Forbidden
 
@@ -14,9 +14,10 @@ from consul_py.kernel.authz import may, require
 from consul_py.kernel.forms import argument, sent
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.i18n import ngettext
-from consul_py.kernel.web import confirm
 from consul_py.newsletter import addresses, desk_pages, issue_queries, issues, queries
-from consul_py.newsletter.desk_area import area, own_mailing, page_number, shown_language, staff
+from consul_py.newsletter.desk_area import area, back_to, own_mailing, page_number, shown_language, staff
+from consul_py.newsletter.desk_forms import ScheduleForm
+from consul_py.newsletter.models import Mailing
 from consul_py.newsletter.permissions import PERMISSIONS
 
 FRAMED = headers.POLICY + "; frame-src 'self'"
@@ -35,13 +36,17 @@ def index() -> ResponseReturnValue:
 def show(id: int) -> ResponseReturnValue:
     mailing = own_mailing(id)
     if desk_pages.is_prepared(mailing):
-        answer = make_response(
-            render_template("newsletter/prepared.html", **desk_pages.prepared(mailing, shown_language()))
-        )
-        answer.headers["Content-Security-Policy"] = FRAMED  # the mail as it looks stands in a frame
-        return answer
+        return prepared_page(mailing)
     context = desk_pages.running(mailing, argument("state"), argument("q"), page_number())
     return render_template("newsletter/mailing.html", **context)
+
+
+def prepared_page(mailing: Mailing, form: ScheduleForm | None = None, status: int = 200) -> ResponseReturnValue:
+    answer = make_response(
+        render_template("newsletter/prepared.html", **desk_pages.prepared(mailing, shown_language(), form)), status
+    )
+    answer.headers["Content-Security-Policy"] = FRAMED  # the mail as it looks stands in a frame
+    return answer
 
 
 @area.page("/<int:id>/progress", needs=staff)
@@ -55,22 +60,21 @@ def progress(id: int) -> ResponseReturnValue:
 @area.act("/<int:id>/pause", needs=staff)
 def pause(id: int) -> ResponseReturnValue:
     issues.pause(own_mailing(id, lock=True))
-    confirm(_("Paused. What is not sent yet waits until you resume."))
-    return redirect(url_for("desk_newsletter.show", id=id), 303)
+    return back_to(id, _("Paused. What is not sent yet waits until you resume."))
 
 
 @area.act("/<int:id>/resume", needs=staff)
 def resume(id: int) -> ResponseReturnValue:
     issues.resume(own_mailing(id, lock=True))
-    confirm(_("Sending goes on."))
-    return redirect(url_for("desk_newsletter.show", id=id), 303)
+    return back_to(id, _("Sending goes on."))
 
 
 @area.act("/<int:id>/stop", needs=staff)
 def stop(id: int) -> ResponseReturnValue:
     number = issues.stop(own_mailing(id, lock=True))
-    confirm(ngettext("Stopped. One address gets nothing.", "Stopped. %(num)s addresses get nothing.", number))
-    return redirect(url_for("desk_newsletter.show", id=id), 303)
+    return back_to(
+        id, ngettext("Stopped. One address gets nothing.", "Stopped. %(num)s addresses get nothing.", number)
+    )
 
 
 @area.act("/<int:id>/retry", needs=staff)
@@ -78,8 +82,7 @@ def retry(id: int) -> ResponseReturnValue:
     mailing = own_mailing(id, lock=True)
     issues.retry_now(mailing)
     number = issues.retry_failed(mailing)
-    confirm(ngettext("One address is tried again.", "%(num)s addresses are tried again.", number))
-    return redirect(url_for("desk_newsletter.show", id=id), 303)
+    return back_to(id, ngettext("One address is tried again.", "%(num)s addresses are tried again.", number))
 
 
 @area.act("/deliveries/<int:id>/retry", needs=staff)
@@ -88,8 +91,7 @@ def retry_one(id: int) -> ResponseReturnValue:
     if not may(PERMISSIONS, "write", row.mailing.process_id):
         raise Forbidden
     addresses.retry(row)
-    confirm(_("This address is tried again."))
-    return redirect(url_for("desk_newsletter.show", id=row.mailing_id), 303)
+    return back_to(row.mailing_id, _("This address is tried again."))
 
 
 @area.act("/<int:id>/deliveries.csv", needs=staff)

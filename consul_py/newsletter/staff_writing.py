@@ -16,11 +16,11 @@ from consul_py.kernel.refusal import Refusal, Refused
 from consul_py.kernel.text import clean
 from consul_py.kernel.web import confirm
 from consul_py.newsletter import blocks, desk_pages, preview, rules, writing, writing_queries
-from consul_py.newsletter.desk_area import area, own_mailing, shown_language, staff
+from consul_py.newsletter.desk_area import area, back_to, own_mailing, shown_language, staff
 from consul_py.newsletter.desk_forms import IssueForm, PictureForm, ScheduleForm
 from consul_py.newsletter.models import Mailing
 from consul_py.newsletter.permissions import PERMISSIONS
-from consul_py.newsletter.staff_views import FRAMED
+from consul_py.newsletter.staff_views import prepared_page
 
 # The mail as it is drawn brings its own styles and may load nothing at all; only our own page may frame it.
 AS_MAIL = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
@@ -65,8 +65,7 @@ def create() -> ResponseReturnValue:
     if not _written(form):
         return _writing(form, status=422)
     mailing = writing.write(form.title.data or "", form.source.data or "", form.chosen_process)
-    confirm(_("Saved. Nothing is sent yet."))
-    return redirect(url_for("desk_newsletter.show", id=mailing.id), 303)
+    return back_to(mailing.id, _("Saved. Nothing is sent yet."))
 
 
 @area.page("/<int:id>/edit", needs=staff)
@@ -96,8 +95,7 @@ def save(id: int) -> ResponseReturnValue:
         writing.edit(mailing, form.title.data or "", form.source.data or "", form.chosen_process, seen=form.seen.data)
     except Refused as refused:
         return _overtaken(refused, form, mailing)
-    confirm(_("Saved. Nothing is sent yet."))
-    return redirect(url_for("desk_newsletter.show", id=id), 303)
+    return back_to(id, _("Saved. Nothing is sent yet."))
 
 
 def _overtaken(refused: Refused, form: IssueForm, mailing: Mailing) -> ResponseReturnValue:
@@ -135,8 +133,9 @@ def as_mail(id: int) -> ResponseReturnValue:
 def test(id: int) -> ResponseReturnValue:
     limits.limit("newsletter-test", account=TEST_LIMIT)
     preview.send_to(own_mailing(id), person().email, shown_language())
-    confirm(_("A test mail is on its way to %(email)s.", email=person().email))
-    return redirect(url_for("desk_newsletter.show", id=id, language=request.args.get("language")), 303)
+    return back_to(
+        id, _("A test mail is on its way to %(email)s.", email=person().email), language=request.args.get("language")
+    )
 
 
 def _seen() -> str:
@@ -147,15 +146,15 @@ def _seen() -> str:
 @area.act("/<int:id>/approve", needs=staff)
 def approve(id: int) -> ResponseReturnValue:
     writing.approve(own_mailing(id, lock=True), _seen())
-    confirm(_("Approved. The issue may be sent now."))
-    return redirect(url_for("desk_newsletter.show", id=id), 303)
+    return back_to(id, _("Approved. The issue may be sent now."))
 
 
 @area.act("/<int:id>/send", needs=staff)
 def send(id: int) -> ResponseReturnValue:
     number = writing.release(own_mailing(id, lock=True), _seen())
-    confirm(ngettext("The issue goes out to one address now.", "The issue goes out to %(num)s addresses now.", number))
-    return redirect(url_for("desk_newsletter.show", id=id), 303)
+    return back_to(
+        id, ngettext("The issue goes out to one address now.", "The issue goes out to %(num)s addresses now.", number)
+    )
 
 
 @area.act("/<int:id>/schedule", needs=staff)
@@ -163,7 +162,7 @@ def schedule(id: int) -> ResponseReturnValue:
     mailing = own_mailing(id, lock=True)
     form: ScheduleForm = ScheduleForm.read()
     if not form.validate():
-        return _prepared(mailing, form, 422)
+        return prepared_page(mailing, form, 422)
     try:
         assert form.scheduled_at.data is not None  # the form demands it
         writing.schedule(mailing, form.scheduled_at.data, _seen())
@@ -171,24 +170,14 @@ def schedule(id: int) -> ResponseReturnValue:
         if refused.refusal.code not in ("past", "far"):
             raise
         form.refuse(refused.refusal, "scheduled_at")
-        return _prepared(mailing, form, 422)
-    confirm(_("The issue goes out by itself on %(when)s.", when=date_time(form.scheduled_at.data)))
-    return redirect(url_for("desk_newsletter.show", id=id), 303)
-
-
-def _prepared(mailing: Mailing, form: ScheduleForm, status: int) -> ResponseReturnValue:
-    answer = make_response(
-        render_template("newsletter/prepared.html", **desk_pages.prepared(mailing, shown_language(), form)), status
-    )
-    answer.headers["Content-Security-Policy"] = FRAMED
-    return answer
+        return prepared_page(mailing, form, 422)
+    return back_to(id, _("The issue goes out by itself on %(when)s.", when=date_time(form.scheduled_at.data)))
 
 
 @area.act("/<int:id>/unschedule", needs=staff)
 def unschedule(id: int) -> ResponseReturnValue:
     writing.unschedule(own_mailing(id, lock=True))
-    confirm(_("The issue waits until somebody sends it."))
-    return redirect(url_for("desk_newsletter.show", id=id), 303)
+    return back_to(id, _("The issue waits until somebody sends it."))
 
 
 @area.act("/<int:id>/discard", needs=staff)
@@ -236,19 +225,16 @@ def add_picture(id: int, prepared: files.Content | Refusal | None) -> ResponseRe
     if not right or not isinstance(prepared, files.Content):
         return _pictures(mailing, form, 422)
     writing.add_picture(mailing, prepared, form.alt.data or "")
-    confirm(_("The picture stands on the page of this issue."))
-    return redirect(url_for("desk_newsletter.pictures", id=id), 303)
+    return back_to(id, _("The picture stands on the page of this issue."), "pictures")
 
 
 @area.act("/<int:id>/pictures/library/<int:file>", needs=staff)
 def take_picture(id: int, file: int) -> ResponseReturnValue:
     writing.add_from_library(own_mailing(id, lock=True), file, sent().get("alt", ""))
-    confirm(_("The picture stands on the page of this issue."))
-    return redirect(url_for("desk_newsletter.pictures", id=id), 303)
+    return back_to(id, _("The picture stands on the page of this issue."), "pictures")
 
 
 @area.act("/<int:id>/pictures/<int:picture>/remove", needs=staff)
 def remove_picture(id: int, picture: int) -> ResponseReturnValue:
     writing.remove_picture(own_mailing(id, lock=True), picture)
-    confirm(_("The picture is taken away. The library keeps it."))
-    return redirect(url_for("desk_newsletter.pictures", id=id), 303)
+    return back_to(id, _("The picture is taken away. The library keeps it."), "pictures")
