@@ -92,6 +92,8 @@ def _kept_secret(instance: Path) -> str:
 
 
 def for_flask(values: dict[str, Any]) -> dict[str, Any]:
+    if 0 < len(values["PERSON_KEY"]) < 32:
+        raise ConfigError(SHORT_KEY.replace("SECRET", "PERSON"))
     """The same settings plus what Flask and its extensions call them."""
     secure = values["BASE_URL"].startswith("https://")
     url = values["DATABASE_URL"]

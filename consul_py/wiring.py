@@ -74,6 +74,12 @@ from consul_py.proposals import views as proposals
 from consul_py.proposals import writing as _writing  # noqa: F401  # it adds its pages to proposals.area
 from consul_py.proposals.events import ProposalAnswered, ProposalsMerged, SupportThresholdReached
 from consul_py.site import staff_views as site_desk
+from consul_py.residence import desk_area as residence_desk
+from consul_py.residence import handlers as residence_handlers
+from consul_py.residence import panels as residence_panels
+from consul_py.residence import queries as residence_queries
+from consul_py.residence import staff_views as _residence_desk  # noqa: F401  # it adds pages to residence_desk
+from consul_py.residence import views as residence
 from consul_py.site import views as site
 from consul_py.votes import queries as vote_queries
 from consul_py.workshops import desk as workshops_desk
@@ -94,6 +100,8 @@ def areas() -> list[Area]:
         accounts.languages,
         people_desk.area,
         processes.area,
+        residence.area,
+        residence_desk.area,
         processes.consultations,
         processes_desk.area,
         consultations_desk.area,
@@ -144,6 +152,7 @@ def handlers() -> list[tuple[type, Handler]]:
         (MeasureStatusChanged, tell.on_measure_status),
         (MeasureReported, tell.on_measure_report),
         (AccountDeleted, tell.on_account_deleted),
+        (AccountDeleted, residence_handlers.on_account_deleted),
         (AccountDeleted, follow_handlers.on_account_deleted),
     ]
 
@@ -157,6 +166,7 @@ def panels() -> list[tuple[str, PanelFunction]]:
         ("consultation", poll_panels.consultation_panel),
         ("consultation", proposal_panels.consultation),
         ("me", proposal_panels.me),
+        ("me", residence_panels.me),
         ("desk_work", proposal_panels.desk_work),
         ("subject", comment_panels.talk),
         ("me", comment_panels.my_comments),
@@ -211,6 +221,7 @@ def person_data() -> list[tuple[str, registry.PersonData]]:
     return [
         ("proposals", proposal_queries.data_of),
         ("votes", vote_queries.data_of),
+        ("residence", residence_queries.data_of),
         ("comments", comment_data.data_of),
         ("follows", follow_queries.data_of),
         ("debates", debate_queries.data_of),

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import or_, update
 
-from consul_py.accounts import links, queries, rules, sessions, totp
+from consul_py.accounts import links, queries, rules, sessions, totp, traces
 from consul_py.accounts.events import EmailChanged
 from consul_py.accounts.models import User, UserSession
 from consul_py.kernel import clock, events
@@ -29,7 +29,9 @@ def set_password_by_link(token: str, password_hash: str) -> User:
     user = queries.find_user(link.user_id, lock=True)
     if user is None:
         raise Refused(rules.LINK_SPENT)
-    user.confirmed_at = user.confirmed_at or clock.now()
+    if user.confirmed_at is None:
+        traces.take_up(user)
+        user.confirmed_at = clock.now()
     change_password(user, password_hash)
     return user
 
@@ -59,6 +61,7 @@ def confirm_email(token: str) -> User:
         raise Refused(rules.LINK_SPENT)
     ensure(rules.EMAIL_TAKEN if queries.find_user_by_email(link.new_email) else None)
     old = user.email
+    traces.leave(user.email_key, user.voter)
     user.email, user.email_key = link.new_email, queries.email_key(link.new_email)
     links.void(user.id)
     links.write(user, "notice", to=old, event="email_changed")

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import delete, exists, select
 
-from consul_py.accounts import rules
-from consul_py.accounts.models import AccountToken, RoleGrant, User, UserSession
+from consul_py.accounts import rules, traces
+from consul_py.accounts.models import AccountToken, AccountTrace, RoleGrant, User, UserSession
 from consul_py.kernel import clock, parking
 from consul_py.kernel.db import db, transaction
 
@@ -25,9 +25,10 @@ def sweep() -> int:
         (AccountToken, AccountToken.expires_at < now - SPENT_KEPT),
         (AccountToken, AccountToken.user_id.in_(select(User.id).where(never))),
         (User, never),
+        (AccountTrace, AccountTrace.deleted_on < (now - traces.KEPT).date()),
         (parking.ParkedAct, parking.ParkedAct.created_at <= now - parking.KEPT),
     ]
-    if not any(db.session.scalar(select(exists(select(model.id).where(which)))) for model, which in due):
+    if not any(db.session.scalar(select(exists(select(model).where(which)))) for model, which in due):
         return 0
     with transaction():
         return sum(_gone(model, which) for model, which in due)

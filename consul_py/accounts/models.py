@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import secrets
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -14,7 +15,8 @@ from consul_py.municipalities.models import Municipality
 class User(Base):
     """An account. `confirmed_at` is None until the address is confirmed; only then can the person sign in.
 
-    `email` is kept as typed, `email_key` folded for comparison; `name_key` keeps look-alikes of names apart.
+    `email` is kept as typed, `email_key` folded for comparison; `name_key` keeps look-alikes of names apart. `voter`
+    stands for the person in registers of votes while nothing better is known, and survives the account (AccountTrace).
     """
 
     __tablename__ = "user_account"
@@ -34,6 +36,7 @@ class User(Base):
     deleted_at: Mapped[datetime | None]
     totp_secret: Mapped[str | None] = mapped_column(String(64))
     totp_last_step: Mapped[int | None]  # the last 30-second step used: a code counts once
+    voter: Mapped[str] = mapped_column(String(32), default=lambda: secrets.token_hex(16))
 
     municipality: Mapped[Municipality | None] = relationship()
 
@@ -74,6 +77,19 @@ class AccountToken(Base):
     used_at: Mapped[datetime | None]
 
     __table_args__ = (CheckConstraint("purpose IN ('confirm', 'reset', 'email')", name="purpose"),)
+
+
+class AccountTrace(Base):
+    """What is left of an account that went away from an address: who registers with it again is the same voter.
+
+    The address is a keyed hash; the row goes after a year, or when the address is confirmed anew.
+    """
+
+    __tablename__ = "account_trace"
+
+    mail_digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    voter: Mapped[str] = mapped_column(String(32))
+    deleted_on: Mapped[date] = mapped_column(index=True)
 
 
 class RoleGrant(Base):

@@ -59,6 +59,11 @@ def is_confirmed(user_id: int) -> bool:
     return db.session.scalar(select(User.confirmed_at).where(User.id == user_id)) is not None
 
 
+def voter_of(user_id: int) -> str:
+    """Who an account is in registers of votes, as long as nothing better is known about the person. Raises 404."""
+    return db.session.scalar(select(User.voter).where(User.id == user_id, LIVING)) or not_found()
+
+
 def name_owner(key: str) -> int | None:
     """Who has a name, by its folded form."""
     return db.session.scalar(select(User.id).where(User.name_key == key))

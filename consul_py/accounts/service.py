@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 
-from consul_py.accounts import links, queries, rules, sessions
+from consul_py.accounts import links, queries, rules, sessions, traces
 from consul_py.accounts.events import AccountConfirmed, AccountDeleted
 from consul_py.accounts.models import AccountToken, RoleGrant, User
 from consul_py.accounts.passwords import hash_password
@@ -105,9 +106,15 @@ def confirm(token: str) -> tuple[User, str | None]:
     user = queries.find_user(link.user_id, lock=True)
     if user is None:
         raise Refused(rules.LINK_SPENT)
-    user.confirmed_at = user.confirmed_at or clock.now()
-    events.emit(AccountConfirmed(user.id, user.email))
+    _count_as_confirmed(user)
     return user, link.next_path
+
+
+def _count_as_confirmed(user: User) -> None:
+    if user.confirmed_at is None:
+        traces.take_up(user)
+        user.confirmed_at = clock.now()
+    events.emit(AccountConfirmed(user.id, user.email))
 
 
 def send_again(email: str, next_path: str | None = None) -> None:
@@ -149,11 +156,13 @@ def delete_account(user: User) -> None:
     """Take everything that is about the person; the empty row stays for what they wrote."""
     ensure(rules.losing_administrator(queries.is_administrator(user.id), queries.administrators_besides(user.id)))
     links.write(user, "deleted")
+    traces.leave(user.email_key, user.voter)
     stand_in = f"deleted-{user.id}"
     user.email = user.email_key = f"{stand_in}@invalid"
     user.display_name, user.name_key = rules.DELETED_NAME, f"{stand_in}!"
     user.password_hash, user.totp_secret, user.totp_last_step = "!", None, None
     user.municipality_id = user.locale = None
+    user.voter = secrets.token_hex(16)
     user.deleted_at = clock.now()
     sessions.end_all(user.id)
     for model in (AccountToken, RoleGrant):
@@ -177,7 +186,6 @@ def create_user(
     if user is None:
         raise Refused(rules.NAME_TAKEN)
     if confirmed:
-        user.confirmed_at = clock.now()
-        events.emit(AccountConfirmed(user.id, user.email))
+        _count_as_confirmed(user)
     db.session.flush()
     return user

@@ -19,10 +19,10 @@ def issue(purpose: str, *values: Any) -> str:
     return str(_serializer(purpose).dumps(values))
 
 
-def read(purpose: str, ticket: str) -> list[Any] | None:
-    """What `issue` put in; None when it is too old or not ours."""
+def read(purpose: str, ticket: str, minutes: int | None = None) -> list[Any] | None:
+    """What `issue` put in; None when it is too old or not ours. Purposes of other rooms say how many minutes it counts."""
     try:
-        values: list[Any] = _serializer(purpose).loads(ticket, max_age=MINUTES[purpose] * 60)
+        values: list[Any] = _serializer(purpose).loads(ticket, max_age=(minutes or MINUTES[purpose]) * 60)
     except BadData:
         return None
     return values

@@ -42,6 +42,7 @@ DEFAULTS: dict[str, str] = {
     "newsletter_domain_pace": "",  # lines such as `gmail.com 2`
     "newsletter_digest_day": "5",  # ISO weekday, 5 is Friday
     "newsletter_digest_hour": "7",  # in Berlin
+    "person_key_mark": "",  # see kernel/person_key.py
 }
 
 

@@ -43,6 +43,7 @@ ACTIONS = {
     "people.reset_second_factor": _l("Second factor taken away"),
     "people.close": _l("Account closed"),
     "people.reopen": _l("Account opened again"),
+    "residence.prove": _l("Residence proven"),
     "newsletter.choose": _l("Settled which news go out by themselves"),
     "newsletter.write": _l("Issue written"),
     "newsletter.edit": _l("Issue changed"),

@@ -6,10 +6,11 @@ from typing import Any
 
 from flask import current_app, g, request, url_for
 
-from consul_py.kernel.authz import person
+from consul_py.kernel.authz import may, person
 from consul_py.kernel.i18n import LANGUAGES, language
 from consul_py.kernel.i18n import gettext as _
 from consul_py.notifications.queries import unread_count
+from consul_py.residence.permissions import PERMISSIONS as RESIDENCE
 
 
 def theme_url() -> str:
@@ -48,7 +49,7 @@ def account_link() -> dict[str, Any]:
         return {"label": _("Sign in"), "url": url, "current": request.endpoint == "accounts.login"}
     if "unread" not in g:  # asked for once in a request, however many templates it renders
         g.unread = unread_count(person().id or 0)
-    here = request.blueprint in ("accounts", "notifications")
+    here = request.blueprint in ("accounts", "notifications", "residence")
     return {"label": _("My contributions"), "url": url_for("accounts.me"), "current": here, "count": g.unread}
 
 
@@ -74,6 +75,7 @@ def desk_navigation() -> list[dict[str, Any]]:
     """The navigation of the desk: what the person's roles open."""
     staff, moderation, admin = person().has("staff"), person().has("moderator", "staff"), person().has("administrator")
     workshops = person().has("staff", "facilitator")
+    residence = may(RESIDENCE, "work")
     wanted = [
         (True, (_("Work list"), "desk.index", ())),
         (staff, (_("Processes"), "desk_processes.index", ("desk_processes",))),
@@ -85,6 +87,7 @@ def desk_navigation() -> list[dict[str, Any]]:
         (staff, (_("Measures"), "desk_measures.index", ("desk_measures",))),
         (staff, (_("Newsletter"), "desk_newsletter.index", ("desk_newsletter",))),
         (moderation, (_("Moderation"), "desk_moderation.index", ("desk_moderation",))),
+        (residence, (_("Residence"), "desk_residence.index", ("desk_residence",))),
         (admin, (_("People"), "desk_people.index", ("desk_people",))),
         (admin, (_("Settings"), "desk.settings", ())),
     ]

@@ -16,6 +16,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("kernel",),
     ("municipalities",),
     ("accounts",),
+    ("residence",),
     ("processes",),
     ("subjects",),
     ("comments", "votes", "follows"),

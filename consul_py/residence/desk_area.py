@@ -1,0 +1,18 @@
+"""The part of the desk where residence is proven."""
+
+from __future__ import annotations
+
+from consul_py.kernel.authz import ADMINISTRATOR, STAFF, desk, person, require
+from consul_py.kernel.web import Area
+from consul_py.municipalities.queries import choices
+from consul_py.residence.permissions import PERMISSIONS, municipalities_of
+
+area = Area("desk_residence", __name__, url_prefix="/desk/residence")
+NEEDED = desk(STAFF, ADMINISTRATOR)
+
+
+def own_places() -> list[tuple[int, str]]:
+    """The municipalities that the person at the desk may prove. Raises Forbidden for staff of something else."""
+    require(PERMISSIONS, "work")
+    covered = municipalities_of(person())
+    return [(number, name) for number, name in choices() if covered is None or number in covered]
