@@ -40,6 +40,23 @@ SETTINGS = (
     Setting("MAIL_CONNECTIONS", "2", "connections to the relay that one worker keeps open", int),
     Setting("BASE_URL", "http://127.0.0.1:8000", "the public address; links are never built from the request's Host"),
     Setting("SECRET_KEY", "", "at least 32 characters; empty: generated once into the instance folder"),
+    Setting(
+        "KEYS",
+        "",
+        "folder of the keys that sign checkpoints and receipts of polls; empty: keys/ in the instance folder",
+    ),
+    Setting(
+        "PERSON_KEY", "", "at least 32 characters, never changed: recognises people again; empty: made once as a file"
+    ),
+    Setting("RESIDENCE_MONTHS", "24", "a proof of residence counts for so many months", int),
+    Setting("OIDC_ISSUER", "", "https://…: OpenID Connect provider that proves residence (extra `oidc`); empty: none"),
+    Setting("OIDC_CLIENT_ID", "", "what the provider calls this site"),
+    Setting("OIDC_CLIENT_SECRET", "", "what the provider knows this site by"),
+    Setting("OIDC_NAME", "BundID", "what people call that provider"),
+    Setting("OIDC_SCOPES", "openid profile address", "what is asked of the provider"),
+    Setting(
+        "OIDC_CLAIMS", "", "the provider's names where they differ, such as municipality=ags,birthdate=geburtsdatum"
+    ),
     Setting("ENV", "development", "production refuses an empty or short secret key and an http base address"),
     Setting("TRUSTED_HOSTS", "", "comma-separated host names that may be asked for; empty: any"),
     Setting("PROXY_HOPS", "0", "reverse proxies in front whose forwarding headers count", int),
@@ -75,8 +92,11 @@ def load(overrides: Mapping[str, Any] | None = None, environ: Mapping[str, str] 
     values["SECRET_KEY"] = values["SECRET_KEY"] or _kept_secret(instance)
     if len(values["SECRET_KEY"]) < 32:
         raise ConfigError(SHORT_KEY)
+    if 0 < len(values["PERSON_KEY"]) < 32:
+        raise ConfigError(SHORT_KEY.replace("SECRET", "PERSON"))
     values["DATABASE_URL"] = values["DATABASE_URL"] or f"sqlite:///{instance / 'consul.sqlite'}"
     values["QUEUE_URL"] = values["QUEUE_URL"] or f"sqlite:///{instance / 'queue.sqlite'}"
+    values["KEYS"] = values["KEYS"] or str(instance / "keys")
     values["MAIL_URL"] = values["MAIL_URL"] or f"file:{instance / 'outbox'}"
     return values
 
@@ -92,8 +112,6 @@ def _kept_secret(instance: Path) -> str:
 
 
 def for_flask(values: dict[str, Any]) -> dict[str, Any]:
-    if 0 < len(values["PERSON_KEY"]) < 32:
-        raise ConfigError(SHORT_KEY.replace("SECRET", "PERSON"))
     """The same settings plus what Flask and its extensions call them."""
     secure = values["BASE_URL"].startswith("https://")
     url = values["DATABASE_URL"]

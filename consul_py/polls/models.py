@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consul_py.kernel.db import Base
@@ -19,6 +19,13 @@ class Poll(Subject):
     body_html: Mapped[str] = mapped_column(Text, default="")
     decision_rule: Mapped[str] = mapped_column(String(400), default="")
     definition_hash: Mapped[str] = mapped_column(String(64), default="")
+    who: Mapped[str] = mapped_column(String(10), default="account", server_default="account")
+    minimum_age: Mapped[int | None]
+    majority: Mapped[str] = mapped_column(String(10), default="relative", server_default="relative")
+    quorum: Mapped[int] = mapped_column(default=0, server_default="0")
+    shuffled: Mapped[bool] = mapped_column(default=False, server_default=false())
+    seal_from: Mapped[int] = mapped_column(default=25, server_default="25")
+    objection_days: Mapped[int] = mapped_column(default=7, server_default="7")
 
     questions: Mapped[list[PollQuestion]] = relationship(
         order_by="PollQuestion.position, PollQuestion.id", cascade="all, delete-orphan"
@@ -37,6 +44,11 @@ class PollQuestion(Base):
     position: Mapped[int] = mapped_column(default=0)
     title: Mapped[str] = mapped_column(String(300))
     description: Mapped[str] = mapped_column(String(600), default="")
+    kind: Mapped[str] = mapped_column(String(10), default="single", server_default="single")
+    minimum: Mapped[int] = mapped_column(default=1, server_default="1")
+    maximum: Mapped[int] = mapped_column(default=1, server_default="1")
+    points: Mapped[int] = mapped_column(default=0, server_default="0")
+    method: Mapped[str] = mapped_column(String(8), default="", server_default="")
 
     options: Mapped[list[PollOption]] = relationship(
         order_by="PollOption.position, PollOption.id", cascade="all, delete-orphan"
@@ -53,6 +65,8 @@ class PollOption(Base):
     position: Mapped[int] = mapped_column(default=0)
     title: Mapped[str] = mapped_column(String(200))
     description: Mapped[str] = mapped_column(String(400), default="")
+    picture_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
 
 
 class PollRegister(Base):

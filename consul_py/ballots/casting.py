@@ -1,0 +1,145 @@
+"""The one transaction that takes a person's place and puts their ballot into the urn."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    Integer,
+    String,
+    bindparam,
+    exists,
+    func,
+    insert,
+    literal,
+    literal_column,
+    select,
+    true,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from consul_py.ballots import keys, queries
+from consul_py.ballots.models import RegisterPlace, Urn, WaitingBallot
+from consul_py.ballots.recount import canonical, leaf_hash
+from consul_py.ballots.slips import Slip
+from consul_py.kernel import clock
+from consul_py.kernel.db import UtcDateTime, db, is_sqlite
+from consul_py.kernel.db import now as database_now
+from consul_py.kernel.refusal import N_, Refusal, Refused
+from consul_py.subjects.models import PUBLIC, Subject
+
+LOCK = 20_022  # of the advisory locks that casting shares and sealing has alone, with the poll as second number
+
+ALREADY_VOTED = Refusal(
+    "already_voted", N_("A vote of yours is already recorded. It cannot be changed or taken back."), status=409
+)
+NOT_BEGUN = Refusal("not_begun", N_("Voting has not begun yet. Nothing was counted."), status=409)
+OVER = Refusal("over", N_("Voting is over. Your vote came too late and was not counted."), status=409)
+NOT_PUBLIC = Refusal("not_public", N_("This poll is not public. Nobody can vote in it."), status=409)
+NO_CODE = Refusal("no_code", N_("This code is not valid in this poll."), status=409)
+OWN_NUMBER = Refusal("own_number", N_("Your own number has 4 to 8 digits, or stays empty."))
+
+URN: Any = Urn.__table__
+REGISTER: Any = RegisterPlace.__table__
+WAITING: Any = WaitingBallot.__table__
+SUBJECT: Any = Subject.__table__
+BALLOT = ("poll_id", "tracker", "own_number", "nonce", "choice")
+NOW: Any = bindparam("now", type_=UtcDateTime())
+
+
+def cast(slip: Slip, own_number: str) -> dict[str, str]:
+    """Cast a vote and answer its receipt: definition, control number, leaf and signature, not the choice.
+
+    Needs a transaction. Raises Refused outside the window, when the place is used already, when a code is unknown,
+    when the own number is no number, and when no receipt can be signed; then nothing is written.
+    """
+    if own_number and not re.fullmatch(r"[0-9]{4,8}", own_number):
+        raise Refused(OWN_NUMBER)
+    leaf = leaf_hash(slip.definition_hash, slip.tracker, own_number, slip.nonce, json.loads(slip.choice))
+    receipt = {"format": "urne-1 receipt", "definition": slip.definition_hash, "tracker": slip.tracker, "leaf": leaf}
+    signature = keys.sign(keys.RECEIPT, canonical(receipt), slip.receipt_key)
+    values = {
+        "now": clock.now(), "the_poll": slip.poll_id, "the_key": slip.key, "the_channel": slip.channel,
+        "the_tracker": slip.tracker, "the_own_number": own_number, "the_nonce": slip.nonce, "the_choice": slip.choice,
+    }  # fmt: skip
+    if not _taken_and_put(slip.listed, values):
+        raise Refused(_why_not(slip))
+    return receipt | {"signature": signature}
+
+
+def _taken_and_put(listed: bool, values: dict[str, Any]) -> bool:
+    """Whether the place was free and is taken now, and the ballot in the urn."""
+    if not is_sqlite():
+        return db.session.execute(_both(listed, clock.is_fixed()), values).first() is not None
+    if db.session.execute(_take(listed), values).first() is None:
+        return False
+    db.session.execute(_put(), values)
+    return True
+
+
+def _window(now: Any, *more: Any) -> Any:
+    """The urn if it takes a ballot now. Its times are frozen; a sealed urn takes nothing, whatever the clock says."""
+    public = exists().where(SUBJECT.c.id == URN.c.poll_id, SUBJECT.c.visibility == PUBLIC)
+    in_time = (URN.c.opens_at <= now, now < URN.c.closes_at, URN.c.sealed_at.is_(None))
+    return select(URN.c.poll_id).where(URN.c.poll_id == _given("poll", Integer), *in_time, public, *more)
+
+
+def _given(name: str, kind: Any = String) -> Any:
+    return bindparam(f"the_{name}", type_=kind)  # a parameter named as a column would be written into it
+
+
+def _taking(listed: bool, window: Any) -> Any:
+    """Take the place of `:key`: a row comes back once. A listed place must be there, any other is made."""
+    if listed:
+        free = (REGISTER.c.person_key == _given("key"), REGISTER.c.used == 0)
+        found = update(REGISTER).where(REGISTER.c.poll_id.in_(select(window.c.poll_id)), *free)
+        return found.values(used=1).returning(REGISTER.c.poll_id)
+    row = select(window.c.poll_id, _given("key"), literal(1, Integer), _given("channel")).where(true())
+    entry = (sqlite if is_sqlite() else postgresql).insert(REGISTER)
+    entered = entry.from_select(["poll_id", "person_key", "used", "channel"], row)
+    return entered.on_conflict_do_update(
+        index_elements=list(REGISTER.primary_key), set_={"used": 1}, where=REGISTER.c.used == 0
+    ).returning(REGISTER.c.poll_id)
+
+
+@cache
+def _take(listed: bool) -> Any:
+    return _taking(listed, _window(NOW).subquery())
+
+
+@cache
+def _put() -> Any:
+    return insert(WAITING).values({"poll_id": _given("poll", Integer)} | {name: _given(name) for name in BALLOT[1:]})
+
+
+@cache
+def _both(listed: bool, fixed: bool) -> Any:
+    """PostgreSQL does all in one statement: share the lock with other voters, look at its clock, take, put.
+
+    The lock comes first, because the window asks for its answer: whoever waits for a sealer sees the clock after it.
+    """
+    lock = func.pg_advisory_xact_lock_shared(literal(LOCK, Integer), _given("poll", Integer)).cast(String)
+    held = select(lock.label("held")).offset(literal_column("0")).subquery()
+    window = _window(NOW if fixed else func.clock_timestamp(), held.c.held == "").lateral()
+    behind = select(window.c.poll_id).select_from(held.join(window, true())).subquery()
+    taken = _taking(listed, behind).cte("taken")
+    ballot = select(taken.c.poll_id, *[_given(name) for name in BALLOT[1:]])
+    return insert(WAITING).from_select(list(BALLOT), ballot).returning(WAITING.c.poll_id)
+
+
+def _why_not(slip: Slip) -> Refusal:
+    """Why nothing was taken; only asked afterwards, so that the answer decides nothing."""
+    urn, moment = queries.find_urn(slip.poll_id), database_now()
+    if urn is None or not queries.is_public(slip.poll_id):
+        return NOT_PUBLIC
+    if moment < urn.opens_at:
+        return NOT_BEGUN
+    if queries.has_voted(slip.poll_id, slip.key):
+        return ALREADY_VOTED
+    if moment >= urn.closes_at or urn.sealed_at is not None:
+        return OVER
+    return NO_CODE

@@ -1,0 +1,89 @@
+"""The two keys that sign: checkpoints (only the worker needs the private half) and receipts (the web processes).
+
+They are files outside the database and its backups, 32 bytes as hexadecimal, `<name>` private and `<name>.pub`
+public. A frozen definition holds the public halves, so a key that was exchanged signs no older poll.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from flask import current_app
+
+from consul_py.kernel.refusal import N_, Refusal, Refused
+
+CHECKPOINT, RECEIPT = "checkpoint", "receipt"
+NAMES = (CHECKPOINT, RECEIPT)
+
+KEY_MISSING = Refusal(
+    "key_missing",
+    N_("Voting is interrupted: the key that signs is missing. Nothing is lost; the district has been told."),
+    status=503,
+)
+
+
+def folder() -> Path:
+    return Path(current_app.config["KEYS"])
+
+
+def public_keys() -> dict[str, str]:
+    """Name → public key as hexadecimal; missing pairs are made. Raises Refused where that is not possible."""
+    try:
+        folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+        return {name: _public(name) for name in NAMES}
+    except (OSError, ValueError) as error:
+        raise Refused(KEY_MISSING) from error
+
+
+def _public(name: str) -> str:
+    path = folder() / f"{name}.pub"
+    if not path.exists():
+        secret = _written(folder() / name, os.urandom(32).hex())
+        _written(path, _key(secret).public_key().public_bytes_raw().hex())
+    found = path.read_text().strip()
+    if len(bytes.fromhex(found)) != 32:
+        raise ValueError(f"{path} holds no key")
+    return found
+
+
+def _written(path: Path, content: str) -> str:
+    """Write a file once, whole and only for us; what another process wrote first stands."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+    return path.read_text().strip()
+
+
+@lru_cache(maxsize=8)
+def _key(secret: str) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(secret))
+
+
+def is_there(name: str, public: str) -> bool:
+    """Whether this process can sign what `public` verifies."""
+    try:
+        return _private(name).public_key().public_bytes_raw().hex() == public
+    except (OSError, ValueError):
+        return False
+
+
+def _private(name: str) -> Ed25519PrivateKey:
+    return _key((folder() / name).read_text().strip())
+
+
+def sign(name: str, message: bytes, public: str) -> str:
+    """The signature as hexadecimal. Raises Refused when the key for `public` is not here."""
+    if not is_there(name, public):
+        raise Refused(KEY_MISSING)
+    return _private(name).sign(message).hex()
