@@ -9,6 +9,7 @@ from consul_py.accounts import jobs as account_jobs
 from consul_py.accounts import staff_views as people_desk
 from consul_py.accounts import views as accounts
 from consul_py.accounts.events import AccountDeleted
+from consul_py.ballots import sealing
 from consul_py.comments import export_queries as comment_data
 from consul_py.comments import moderation_views as moderation
 from consul_py.comments import panels as comment_panels
@@ -73,13 +74,13 @@ from consul_py.proposals import staff_views as proposals_desk
 from consul_py.proposals import views as proposals
 from consul_py.proposals import writing as _writing  # noqa: F401  # it adds its pages to proposals.area
 from consul_py.proposals.events import ProposalAnswered, ProposalsMerged, SupportThresholdReached
-from consul_py.site import staff_views as site_desk
 from consul_py.residence import desk_area as residence_desk
 from consul_py.residence import handlers as residence_handlers
 from consul_py.residence import panels as residence_panels
 from consul_py.residence import queries as residence_queries
 from consul_py.residence import staff_views as _residence_desk  # noqa: F401  # it adds pages to residence_desk
 from consul_py.residence import views as residence
+from consul_py.site import staff_views as site_desk
 from consul_py.site import views as site
 from consul_py.votes import queries as vote_queries
 from consul_py.workshops import desk as workshops_desk
@@ -99,9 +100,9 @@ def areas() -> list[Area]:
         accounts.area,
         accounts.languages,
         people_desk.area,
-        processes.area,
         residence.area,
         residence_desk.area,
+        processes.area,
         processes.consultations,
         processes_desk.area,
         consultations_desk.area,
@@ -151,8 +152,8 @@ def handlers() -> list[tuple[type, Handler]]:
         (MeasureSourceAdded, tell.on_measure_source),
         (MeasureStatusChanged, tell.on_measure_status),
         (MeasureReported, tell.on_measure_report),
-        (AccountDeleted, tell.on_account_deleted),
         (AccountDeleted, residence_handlers.on_account_deleted),
+        (AccountDeleted, tell.on_account_deleted),
         (AccountDeleted, follow_handlers.on_account_deleted),
     ]
 
@@ -165,8 +166,8 @@ def panels() -> list[tuple[str, PanelFunction]]:
         ("process", poll_panels.process_panel),
         ("consultation", poll_panels.consultation_panel),
         ("consultation", proposal_panels.consultation),
-        ("me", proposal_panels.me),
         ("me", residence_panels.me),
+        ("me", proposal_panels.me),
         ("desk_work", proposal_panels.desk_work),
         ("subject", comment_panels.talk),
         ("me", comment_panels.my_comments),
@@ -204,6 +205,7 @@ def jobs() -> list[Job]:
         Job("parking.sweep", parking.sweep),
         *newsletter_jobs.JOBS,
         notification_jobs.JOB,
+        sealing.JOB,
     ]
 
 
@@ -219,9 +221,9 @@ def scopes() -> list[registry.Scope]:
 def person_data() -> list[tuple[str, registry.PersonData]]:
     """What each domain knows about a person, for the download of one's own data: name of the part → function(user id)."""
     return [
+        ("residence", residence_queries.data_of),
         ("proposals", proposal_queries.data_of),
         ("votes", vote_queries.data_of),
-        ("residence", residence_queries.data_of),
         ("comments", comment_data.data_of),
         ("follows", follow_queries.data_of),
         ("debates", debate_queries.data_of),
