@@ -28,6 +28,7 @@ COMMANDS: dict[str, str] = {
     "doctor": "consul_py.kernel.doctor:doctor",
     "demo": "consul_py.demo.cli:demo",
     "demo-code": "consul_py.demo.cli:code",
+    "verify": "consul_py.ballots.cli:verify",
     "export": "consul_py.cli:exports",
     "import": "consul_py.proposals.cli:imports",
 }

@@ -11,6 +11,7 @@ from tests.house import source
 LIMITS = {
     "__init__.py": 60, "events.py": 80, "models.py": 250, "rules.py": 200, "permissions.py": 60, "queries.py": 250,
     "service.py": 250, "forms.py": 200, "views.py": 300, "staff_views.py": 300, "jobs.py": 120, "cli.py": 120,
+    "recount.py": 720,  # published with every result: whoever checks it needs one file, and nothing else
 }  # fmt: skip
 ANY_FILE = 300
 FUNCTION = 50
