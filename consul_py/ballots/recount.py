@@ -34,6 +34,7 @@ from typing import Any
 # ---- Writing: one way to write a thing down, so that everybody gets the same hash --------------------------------
 
 _write = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+_read = json.JSONDecoder().raw_decode
 HEX64 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -49,7 +50,7 @@ def sha256(content: bytes) -> str:
 def read(content: bytes, strict: bool = True) -> Any:
     """What a JSON text says; None when it is none, or is not written canonically (a key twice, spaces …)."""
     try:
-        value = json.loads(content)
+        value, _ = _read(content.decode().strip())
         return value if canonical(value) == content or not strict else None
     except (ValueError, RecursionError):
         return None
