@@ -11,7 +11,7 @@ from flask.cli import with_appcontext
 from consul_py.kernel.db import transaction
 from consul_py.kernel.refusal import Refused
 from consul_py.newsletter import delivery, importing, issue_queries, issues, jobs
-from consul_py.newsletter.reading_cli import bounces, preview
+from consul_py.newsletter.reading_cli import ISSUE, bounces, preview
 
 
 @click.command()
@@ -64,7 +64,7 @@ def status() -> None:
 
 
 @newsletter_group.command()
-@click.argument("mailing_id", type=int)
+@click.argument("mailing_id", type=ISSUE)
 @with_appcontext
 def pause(mailing_id: int) -> None:
     """Stop sending an issue for now."""
@@ -72,7 +72,7 @@ def pause(mailing_id: int) -> None:
 
 
 @newsletter_group.command()
-@click.argument("mailing_id", type=int)
+@click.argument("mailing_id", type=ISSUE)
 @with_appcontext
 def resume(mailing_id: int) -> None:
     """Go on sending an issue."""

@@ -89,8 +89,9 @@ def get_mailing(mailing_id: int, *, lock: bool = False) -> Mailing:
 
 
 def mailings(number: int) -> Page[Mailing]:
-    """All issues for the desk, newest first."""
-    return paged(select(Mailing).order_by(Mailing.id.desc()), number)
+    """All issues for the desk, latest first by the time that their line shows."""
+    shown = func.coalesce(Mailing.released_at, Mailing.scheduled_at, Mailing.created_at)
+    return paged(select(Mailing).order_by(shown.desc(), Mailing.id.desc()), number)
 
 
 def archive(number: int) -> Page[Mailing]:

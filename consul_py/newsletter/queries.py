@@ -70,10 +70,14 @@ def rhythm_choices() -> list[tuple[str, str]]:
 
 
 def asked_words(wanted: dict[str, Any]) -> list[str]:
-    """What somebody asked for, in words: the kinds, the rhythm."""
+    """What somebody asked for, in words: the kinds, the rhythm, and what it is to be about."""
     kinds = wanted.get("kinds") or KINDS
     rhythm = WEEKLY if wanted.get("weekly") else AT_ONCE
-    return [*(label for value, label in kind_choices() if value in kinds), dict(rhythm_choices())[rhythm]]
+    words = [*(label for value, label in kind_choices() if value in kinds), dict(rhythm_choices())[rhythm]]
+    scopes = wanted.get("scopes") or ()
+    offered = scope_choices(scopes) if scopes else []
+    names = [label for _heading, choices in offered for value, label in choices if value in scopes]
+    return [*words, _("Only: %(names)s", names=", ".join(names))] if names else words
 
 
 def _ids(scopes: Collection[str], name: str) -> list[int]:

@@ -14,9 +14,11 @@ from consul_py.kernel.mail import speaking
 from consul_py.newsletter import audience, issue_queries, issues, mailbox
 from consul_py.newsletter import preview as parts
 
+ISSUE = click.IntRange(1, 2**31 - 1)  # what the column holds; more would be an error of the database
+
 
 @click.command()
-@click.argument("mailing_id", type=int)
+@click.argument("mailing_id", type=ISSUE)
 @click.option("--language", type=click.Choice(sorted(LANGUAGES)), default="de", show_default=True)
 @click.option("--html", is_flag=True, help="The HTML part instead of the text.")
 @with_appcontext

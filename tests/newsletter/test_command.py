@@ -49,6 +49,13 @@ def test_pause_and_resume_say_what_they_cannot_do(run):
     assert run("resume", "99999").text == "Error: there is no issue 99999\n"
 
 
+@pytest.mark.parametrize("command", ["pause", "resume", "preview"])
+def test_a_number_that_no_issue_can_have_is_refused_in_a_sentence(run, command):
+    answer = run(command, "99999999999999999999")
+    assert answer.code == 2
+    assert "99999999999999999999 is not in the range" in answer.text
+
+
 def test_preview_says_who_gets_it_and_shows_the_part_asked_for(run):
     make_subscription()
     issue = make_issue("Neues vom Rathaus", "Guten **Tag**.")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from consul_py.accounts.models import RoleGrant
 from consul_py.kernel import clock
 from consul_py.kernel.audit import AuditEntry
-from consul_py.kernel.db import db
+from consul_py.kernel.db import db, transaction
 from consul_py.kernel.mail import MailOut
 from consul_py.newsletter import jobs
 from consul_py.newsletter.models import Delivery, Mailing, Subscription
@@ -69,6 +71,21 @@ def test_staff_of_one_process_write_for_their_process_only_and_see_no_addresses(
     assert client.submit("/desk/newsletter/new", **(ISSUE | {"process_id": str(mine.id)})).status_code == 303
     assert client.get("/desk/newsletter/subscribers").status_code == 403
     assert client.get(f"/desk/newsletter/subscribers/{subscription.id}").status_code == 403
+
+
+def test_issues_stand_in_the_order_of_their_time_whenever_they_were_entered(app, client, people):
+    client.sign_in(people.staff)
+    make_subscription()
+    make_issue("Heute")
+    early, nobody = make_issue("Früher"), make_issue("An niemanden")
+    with transaction():
+        early.released_at = clock.now() - timedelta(days=2)
+        nobody.released_at = clock.now() - timedelta(days=9)
+        db.session.query(Delivery).filter(Delivery.mailing_id == nobody.id).delete()
+    page = client.get("/desk/newsletter").text
+    assert page.index("Heute<") < page.index("Früher<") < page.index("An niemanden<")
+    assert "0 von 1" in page
+    assert "0 von 0" not in page
 
 
 def test_pausing_and_resuming_leave_a_trace(app, client, people):

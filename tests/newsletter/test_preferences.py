@@ -28,6 +28,21 @@ def test_an_order_for_the_week_is_weekly_once_it_is_confirmed_and_the_page_says_
     assert eva.consents[0].wanted == {"kinds": ["measures"], "scopes": [], "weekly": True}
 
 
+def test_the_button_page_names_the_process_topic_and_place_that_were_asked_for(app, client):
+    process = make_process(title="Digitalstrategie")
+    health, shops = make_topic(process, "Gesundheit"), make_topic(process, "Läden")
+    client.submit(
+        "/newsletter/subscribe", email="eva@example.org", scopes=[f"topic:{health.id}", f"process:{process.id}"]
+    )
+    page = client.get(link(mails()[0])).text
+    assert "Nur: Digitalstrategie, Gesundheit" in page
+    assert shops.title not in page
+
+
+def test_the_form_says_that_no_kind_means_every_kind(app, client):
+    assert "Ohne Auswahl erhalten Sie alles davon." in client.get("/newsletter/subscribe").text
+
+
 def test_the_box_of_the_first_page_offers_every_kind_and_orders_at_once(app, client):
     page = client.get("/").text
     assert all(f'value="{kind}"' in page for kind in KINDS)
