@@ -23,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "consultation": "consul_py.processes.cli:consultation",
     "user": "consul_py.accounts.cli:user_group",
     "role": "consul_py.accounts.role_cli:role_group",
+    "residence": "consul_py.residence.cli:residence",
     "announce": "consul_py.newsletter.cli:announce",
     "newsletter": "consul_py.newsletter.cli:newsletter_group",
     "doctor": "consul_py.kernel.doctor:doctor",

@@ -74,11 +74,13 @@ from consul_py.proposals import staff_views as proposals_desk
 from consul_py.proposals import views as proposals
 from consul_py.proposals import writing as _writing  # noqa: F401  # it adds its pages to proposals.area
 from consul_py.proposals.events import ProposalAnswered, ProposalsMerged, SupportThresholdReached
-from consul_py.residence import desk_area as residence_desk
+from consul_py.residence import desk as residence_desk
 from consul_py.residence import handlers as residence_handlers
+from consul_py.residence import jobs as residence_jobs
+from consul_py.residence import letter_queries as residence_letters
+from consul_py.residence import online_views as _residence_online  # noqa: F401  # it adds pages to residence.area
 from consul_py.residence import panels as residence_panels
 from consul_py.residence import queries as residence_queries
-from consul_py.residence import staff_views as _residence_desk  # noqa: F401  # it adds pages to residence_desk
 from consul_py.residence import views as residence
 from consul_py.site import staff_views as site_desk
 from consul_py.site import views as site
@@ -199,6 +201,7 @@ def jobs() -> list[Job]:
     """What the worker does every minute, and what a bell wakes."""
     return [
         Job("accounts", account_jobs.sweep),
+        residence_jobs.JOB,
         workshop_jobs.JOB,
         Job("mail", mail.send_due, lane="mail"),
         Job("mail.sweep", mail.sweep),
@@ -222,6 +225,7 @@ def person_data() -> list[tuple[str, registry.PersonData]]:
     """What each domain knows about a person, for the download of one's own data: name of the part → function(user id)."""
     return [
         ("residence", residence_queries.data_of),
+        ("residence_letters", residence_letters.data_of),
         ("proposals", proposal_queries.data_of),
         ("votes", vote_queries.data_of),
         ("comments", comment_data.data_of),

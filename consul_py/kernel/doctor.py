@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -12,8 +13,9 @@ from urllib.parse import urlsplit
 import click
 from flask import current_app
 from flask.cli import with_appcontext
+from sqlalchemy.exc import SQLAlchemyError
 
-from consul_py.kernel import health
+from consul_py.kernel import health, letters, person_key
 from consul_py.kernel.bell import make_huey
 from consul_py.kernel.migrating import newest_migration
 from consul_py.kernel.resources import resource_dir
@@ -89,6 +91,38 @@ def secret_key() -> Finding:
     return Finding("secret key", True, "at least 32 characters")
 
 
+def person_key_file() -> Finding:
+    """The key that recognises people: without it, or with another one, nobody can be proven or register."""
+    try:
+        trouble = person_key.trouble()
+    except SQLAlchemyError:
+        return Finding("person key", False, "cannot be checked without the database")
+    path = person_key.path()
+    if not trouble and path.exists() and path.stat().st_mode & 0o077:
+        trouble = f"others can read {path}; run: chmod 600 {path}"
+    return Finding("person key", not trouble, trouble or "is the one this database was filled with")
+
+
+def paper() -> Finding:
+    words = (
+        "letters are PDF files" if letters.available() else "letters are pages to print (extra pdf is not installed)"
+    )
+    return Finding("paper", True, words)
+
+
+def provider() -> Finding:
+    """Whether an online proof of residence that is switched on can work."""
+    issuer = current_app.config["OIDC_ISSUER"]
+    if not issuer:
+        return Finding("online proof", True, "none; CONSUL_OIDC_ISSUER is empty")
+    if not (find_spec("authlib") and find_spec("joserfc")):
+        return Finding("online proof", False, "authlib is missing; run: pip install 'consul-py[oidc]'")
+    missing = [name for name in ("OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET") if not current_app.config[name]]
+    if missing or (current_app.config["ENV"] == "production" and not issuer.startswith("https://")):
+        return Finding("online proof", False, f"set CONSUL_{missing[0]}" if missing else f"{issuer} is not https")
+    return Finding("online proof", True, issuer)
+
+
 def static_files() -> Finding:
     vendor = Path(current_app.root_path) / "static" / "vendor" / "kern.min.css"
     if not vendor.is_file():
@@ -105,7 +139,9 @@ def address() -> Finding:
     return Finding("address", True, base)
 
 
-CHECKS: tuple[Callable[[], Finding], ...] = (database, mail, queue, folders, secret_key, static_files, address)
+CHECKS: tuple[Callable[[], Finding], ...] = (
+    database, mail, queue, folders, secret_key, person_key_file, static_files, address, paper, provider,
+)  # fmt: skip
 
 
 @click.command()

@@ -79,6 +79,11 @@ def _secure(answer: Response) -> Response:
     return answer
 
 
+def let_forms_lead_to(answer: Response, origin: str) -> None:
+    """The answer to a form of this page may lead to another site: browsers hold redirects to the policy, too."""
+    answer.headers["Content-Security-Policy"] = POLICY.replace("form-action 'self'", f"form-action 'self' {origin}")
+
+
 def init_app(app: Flask) -> None:
     app.after_request(_secure)
     app.add_url_rule("/static/<path:filename>", "static", static_file)

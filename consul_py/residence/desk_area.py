@@ -11,8 +11,13 @@ area = Area("desk_residence", __name__, url_prefix="/desk/residence")
 NEEDED = desk(STAFF, ADMINISTRATOR)
 
 
-def own_places() -> list[tuple[int, str]]:
-    """The municipalities that the person at the desk may prove. Raises Forbidden for staff of something else."""
+def covered() -> frozenset[int] | None:
+    """The municipalities of the person at the desk; None is all. Raises Forbidden for staff of something else."""
     require(PERMISSIONS, "work")
-    covered = municipalities_of(person())
-    return [(number, name) for number, name in choices() if covered is None or number in covered]
+    return municipalities_of(person())
+
+
+def own_places() -> list[tuple[int, str]]:
+    """The same by id and name, for lists to choose from."""
+    mine = covered()
+    return [(number, name) for number, name in choices() if mine is None or number in mine]

@@ -6,11 +6,11 @@ import re
 from datetime import date
 from typing import Any
 
-from wtforms import HiddenField, SelectField, StringField, ValidationError
+from wtforms import FileField, SelectField, StringField, ValidationError
 from wtforms.validators import StopValidation
 
 from consul_py.kernel import clock
-from consul_py.kernel.forms import BaseForm, LineField, Required, SelectChoice
+from consul_py.kernel.forms import BaseForm, LineField, MaxSize, Required, SelectChoice
 from consul_py.kernel.i18n import gettext
 from consul_py.kernel.i18n import lazy_gettext as _l
 from consul_py.kernel.refusal import Refusal
@@ -119,5 +119,23 @@ class ExtractForm(PersonForm):
     """Who somebody is, to be found in the extract."""
 
 
-class TicketForm(BaseForm):
-    ticket = HiddenField()
+class LetterForm(PersonForm):
+    street = LineField(_l("Street and number"), [Required(_l("Please enter street and number."))], limit=120)
+    postcode = LineField(_l("Postcode"), [Required(_l("Please enter the postcode."))], limit=20)
+    place = LineField(_l("Place"), [Required(_l("Please enter the place."))], limit=80)
+    municipality_id = place_field()
+
+    def validate_postcode(self, field: LineField) -> None:
+        check(rules.postcode(field.data or ""))
+
+
+class CodeForm(BaseForm):
+    code = LineField(_l("Code from the letter"), [Required(_l("Please enter the code from the letter."))], limit=200)
+
+
+class UploadForm(BaseForm):
+    file = FileField(_l("CSV file"), [MaxSize(8)])
+
+    def validate_file(self, field: FileField) -> None:
+        if not field.data or not field.data.filename:
+            raise ValidationError(gettext("Please choose a file."))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consul_py.accounts.models import User
 from consul_py.kernel.db import Base
 from consul_py.municipalities.models import Municipality
 
-METHODS = ("letter", "desk", "extract", "online")
+BY_EXTRACT = text("method = 'extract'")
 BASIC, SUBSTANTIAL = "basic", "substantial"
 
 
@@ -37,6 +37,8 @@ class Residence(Base):
         CheckConstraint("method IN ('letter', 'desk', 'extract', 'online')", name="method"),
         CheckConstraint("level IN ('basic', 'substantial')", name="level"),
         CheckConstraint("(method = 'desk') = (proven_by_id IS NOT NULL)", name="proven_by"),
+        # An extract proves knowledge only: one account for each person.
+        Index("uq_residence_extract", "digest", unique=True, sqlite_where=BY_EXTRACT, postgresql_where=BY_EXTRACT),
     )
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from flask import current_app
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from consul_py.accounts.models import User
 from consul_py.kernel import clock
 from consul_py.kernel.db import db
 from consul_py.kernel.web import not_found
-from consul_py.residence.models import DeskCode, Residence
+from consul_py.residence.models import DeskCode, Extract, ExtractEntry, OnlineStart, Residence, Tries
 
 
 @dataclass(frozen=True)
@@ -75,9 +77,9 @@ def user_with_desk_code(code: str) -> int | None:
 
 
 def data_of(user_id: int) -> dict[str, Any]:
-    """What this room knows about a person."""
+    """What this room knows about a person, besides their letters."""
     proof = find_proof(user_id)
-    code = db.session.scalar(select(DeskCode.expires_at).where(DeskCode.user_id == user_id))
+    tries = select(Tries.kind, Tries.day, Tries.number).where(Tries.user_id == user_id).order_by(Tries.day)
     return {
         "proof": proof
         and {
@@ -88,5 +90,49 @@ def data_of(user_id: int) -> dict[str, Any]:
             "proven_at": proof.proven_at,
             "until": proof.expires_at,
         },
-        "desk_code_until": code,
+        "desk_code_until": db.session.scalar(select(DeskCode.expires_at).where(DeskCode.user_id == user_id)),
+        "on_the_way_online_until": db.session.scalars(
+            select(OnlineStart.expires_at).where(OnlineStart.user_id == user_id)
+        ).all(),
+        "tries": [row._asdict() for row in db.session.execute(tries)],
     }
+
+
+def newest_extract() -> Extract | None:
+    """The extract that was taken in last."""
+    statement = select(Extract).order_by(Extract.id.desc()).limit(1)
+    return db.session.scalar(statement.options(joinedload(Extract.taken_by), joinedload(Extract.municipality)))
+
+
+def get_extract() -> Extract:
+    """The newest extract. Raises 404 when there is none, because then this way is closed."""
+    return newest_extract() or not_found()
+
+
+def extracts(places: Collection[int] | None) -> list[Extract]:
+    """The last extracts that staff of some municipalities may know of."""
+    statement = select(Extract).options(joinedload(Extract.taken_by), joinedload(Extract.municipality))
+    if places is not None:
+        statement = statement.where(Extract.municipality_id.in_(places) | Extract.municipality_id.is_(None))
+    return list(db.session.scalars(statement.order_by(Extract.id.desc()).limit(10)))
+
+
+def rows_now(places: Collection[int] | None) -> int:
+    """How many residents the extracts have that count now."""
+    statement = select(func.count(ExtractEntry.digest))
+    if places is not None:
+        statement = statement.where(ExtractEntry.municipality_id.in_(places))
+    return db.session.execute(statement).scalar_one()
+
+
+def by_method(places: Collection[int] | None) -> dict[str, int]:
+    """How many proofs count now, by their way."""
+    statement = select(Residence.method, func.count(Residence.user_id)).where(Residence.expires_at > clock.now())
+    if places is not None:
+        statement = statement.where(Residence.municipality_id.in_(places))
+    return {row.method: row[1] for row in db.session.execute(statement.group_by(Residence.method))}
+
+
+def provider_or_404() -> str:
+    """What people call the provider that proves residence online. Raises 404 when none is set."""
+    return str(current_app.config["OIDC_NAME"]) if current_app.config["OIDC_ISSUER"] else not_found()

@@ -8,6 +8,7 @@ from datetime import date
 
 from flask import current_app
 from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
 
 from consul_py.accounts.models import User
 from consul_py.accounts.queries import find_user, find_user_by_email
@@ -17,7 +18,7 @@ from consul_py.kernel.db import db, insert_once
 from consul_py.kernel.db import now as database_now
 from consul_py.kernel.refusal import Refused, ensure
 from consul_py.residence import digests, queries, rules
-from consul_py.residence.models import BASIC, SUBSTANTIAL, DeskCode, Residence
+from consul_py.residence.models import BASIC, SUBSTANTIAL, DeskCode, LetterRequest, OnlineStart, Residence, Tries
 
 LEVEL = {"letter": BASIC, "extract": BASIC, "desk": SUBSTANTIAL}  # online: as the provider says
 
@@ -49,9 +50,20 @@ def prove(user_id: int, proof: Proof, *, by: int | None = None) -> bool:
     row.method, row.level, row.proven_by_id = proof.method, proof.level, by
     row.proven_at, row.expires_at = now, rules.end_of(now, current_app.config["RESIDENCE_MONTHS"])
     row.told_at = None
-    db.session.add(row)
-    db.session.flush()
+    if proof.level == SUBSTANTIAL:
+        _end_hearsay(proof.digest, user_id)
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+    except IntegrityError as error:
+        raise Refused(rules.TAKEN) from error
     return queries.others_with(proof.digest, user_id) > 0
+
+
+def _end_hearsay(digest: str, user_id: int) -> None:
+    """A document beats what somebody merely knew: other accounts proven by the extract as this person are so no longer."""
+    others = (Residence.digest == digest, Residence.user_id != user_id, Residence.method == "extract")
+    db.session.execute(delete(Residence).where(*others).execution_options(synchronize_session=False))
 
 
 def find_account(typed: str) -> User:
@@ -94,5 +106,5 @@ def delete_proof(user_id: int) -> None:
 
 def forget(user_id: int) -> None:
     """An account is deleted: everything here about the person goes."""
-    for model in (Residence, DeskCode):
+    for model in (Residence, LetterRequest, Tries, DeskCode, OnlineStart):
         db.session.execute(delete(model).where(model.user_id == user_id))

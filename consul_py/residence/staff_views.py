@@ -15,10 +15,11 @@ from consul_py.kernel.authz import require
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.refusal import Refused
 from consul_py.kernel.web import confirm
-from consul_py.residence import queries, rules, service
-from consul_py.residence.desk_area import NEEDED, area, own_places
+from consul_py.residence import letter_queries, queries, rules, service
+from consul_py.residence.desk_area import NEEDED, area, covered, own_places
 from consul_py.residence.forms import DeskForm, FindForm
 from consul_py.residence.permissions import PERMISSIONS
+from consul_py.residence.words import METHODS, few
 
 TICKET_MINUTES = 30
 
@@ -28,22 +29,24 @@ def index() -> ResponseReturnValue:
     return _index(FindForm())
 
 
-def _index(find: Any, status: int = 200) -> ResponseReturnValue:
-    own_places()
-    return render_template("residence/desk_index.html", form=find), status
+def _index(form: Any, status: int = 200) -> ResponseReturnValue:
+    places = covered()
+    numbers = queries.by_method(places)
+    figures = [(word, few(numbers.get(method, 0)), "") for method, word in METHODS.items()]
+    waiting = letter_queries.waiting_number(places)
+    return render_template("residence/desk_index.html", form=form, figures=figures, waiting=waiting), status
 
 
 @area.act("/find", needs=NEEDED)
 def find() -> ResponseReturnValue:
     """Lead to the page of an account, whose address cannot be guessed."""
-    own_places()
+    covered()
     limits.limit("residence-find", account="100/hour")
     form = FindForm.read()
     if form.validate():
         try:
             user = service.find_account(form.account.data)
-            ticket = tickets.issue("residence", user.id)
-            return redirect(url_for("desk_residence.person", ticket=ticket), 303)
+            return redirect(url_for("desk_residence.person", ticket=tickets.issue("residence", user.id)), 303)
         except Refused as refused:
             form.refuse(refused.refusal, "account")
     return _index(form, 422)

@@ -60,6 +60,11 @@ def upgrade() -> None:
     op.create_index(op.f("ix_residence_digest"), "residence", ["digest"], unique=False)
     op.create_index(op.f("ix_residence_expires_at"), "residence", ["expires_at"], unique=False)
     op.create_index(op.f("ix_residence_municipality_id"), "residence", ["municipality_id"], unique=False)
+    by_extract = sa.text("method = 'extract'")
+    op.create_index(
+        "uq_residence_extract", "residence", ["digest"], unique=True,
+        sqlite_where=by_extract, postgresql_where=by_extract,
+    )  # fmt: skip
     op.create_table(
         "residence_batch",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -36,6 +36,7 @@ ABOUT = {
     "accounts/email": "To the new address, when somebody changes theirs.",
     "accounts/reset": "A new password was asked for.",
     "accounts/deleted": "The last mail of an account.",
+    "residence/ending": "A proof of residence ends in 30 days.",
     "accounts/notice": "Something about an account changed; one mail for each of eight reasons.",
     "notifications/news": "News of what somebody wrote, supports or follows.",
     "workshops/confirm": "A registration without an account, to be confirmed.",

@@ -117,6 +117,7 @@ def _accounts() -> list[Sample]:
         _single("accounts/email", url=f"{BASE}/account/email/{TOKEN}", **NAME),
         _single("accounts/reset", url=f"{BASE}/account/password/{TOKEN}", **NAME),
         _single("accounts/deleted", **NAME),
+        _single("residence/ending", end=datetime(2026, 12, 21, 9, 30, tzinfo=UTC), url=f"{BASE}/account/residence", **NAME),
         *(
             _single("accounts/notice", event, event=event, **NAME, **_reason(event))
             for event in EVENTS
