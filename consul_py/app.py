@@ -13,7 +13,7 @@ from werkzeug.routing import IntegerConverter
 
 from consul_py import config, wiring
 from consul_py.accounts import registry, sessions
-from consul_py.kernel import csrf, db, events, files, headers, i18n, jobs, limits, mail, panels, rendering, web
+from consul_py.kernel import away, csrf, db, events, files, headers, i18n, jobs, limits, mail, panels, rendering, web
 from consul_py.kernel.authz import NOBODY, person
 from consul_py.kernel.resources import resource_dir
 from consul_py.kernel.settings import site
@@ -49,6 +49,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     events.init_app(app, wiring.handlers())
     panels.init_app(app, wiring.panels())
     web.init_errors(app)
+    away.init_app(app)
     for area in wiring.areas():
         app.register_blueprint(area)
     return app

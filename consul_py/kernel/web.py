@@ -14,7 +14,7 @@ from flask import Blueprint, Flask, Response, abort, current_app, flash, g, redi
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest, HTTPException
 
-from consul_py.kernel import csrf, limits, parking
+from consul_py.kernel import away, csrf, limits, parking
 from consul_py.kernel.authz import Need, SecondFactorNeeded, SignInNeeded, person
 from consul_py.kernel.db import db, transaction
 from consul_py.kernel.i18n import gettext, sentence
@@ -176,7 +176,10 @@ def path_for(endpoint: str, **values: Any) -> str:
 
 
 def error_page(code: int, message: str | None = None) -> ResponseReturnValue:
-    return render_template("_base/error.html", code=code, message=message), code
+    try:
+        return render_template("_base/error.html", code=code, message=message), code
+    except away.AWAY as error:  # what stands around every page could not be read
+        return away.answer(error)
 
 
 def confirm(message: str) -> None:
