@@ -240,5 +240,5 @@ def person_data() -> list[tuple[str, registry.PersonData]]:
 
 
 def load_person(asked: Request) -> Person | None:
-    """The signed-in person of a request, for flask-login."""
-    return sessions.load(asked)
+    """The signed-in person of a request, for flask-login; what every page shows of them is read with the session."""
+    return sessions.load(asked, notification_queries.unread_of)

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
-from functools import cache
 from typing import Any
 
 from flask import Response, current_app, g, request
 from flask.wrappers import Request
 from itsdangerous import BadSignature, TimestampSigner
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import String, bindparam, delete, select
 
 from consul_py.accounts.models import RoleGrant, User, UserSession
 from consul_py.kernel import clock
 from consul_py.kernel.authz import Grant, Person, person
 from consul_py.kernel.db import UtcDateTime, db
+from consul_py.kernel.reading import kept
 
 RENEW_AFTER = timedelta(minutes=5)
 
@@ -34,9 +35,10 @@ def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def load(asked: Request) -> Person | None:
+def load(asked: Request, unread_of: Callable[[Any], Any]) -> Person | None:
     """The person whose session the cookie names; one statement. None when there is none, or it is over.
 
+    `unread_of` makes of the column of the user's id what counts their notifications.
     The cookie carries the time of the last request, signed: a session that idled too long is not loaded.
     """
     now = clock.now()
@@ -47,32 +49,36 @@ def load(asked: Request) -> Person | None:
     idle = now - (seen or now)
     if idle > timedelta(hours=current_app.config["RESIDENT_IDLE_HOURS"]):
         return None
-    rows = db.session.execute(_by_token(), {"token": hash_token(token.decode()), "now": now}).all()
+    rows = db.session.execute(_by_token(unread_of), {"token": hash_token(token.decode()), "now": now}).all()
     if not rows:
         return None
-    session_id, strong_at, user_id, name, email, locale, municipality_id = rows[0][:7]
+    session_id, strong_at, user_id, name, email, locale, municipality_id, unread = rows[0][:8]
     strong = strong_at is not None and _is_fresh(now - strong_at, idle)
     if idle > RENEW_AFTER and strong == (strong_at is not None):  # a lapsed second factor must not come back
         g.renew_session = token.decode()
     grants = tuple(Grant(role, scope, scope_id or None) for *_, role, scope, scope_id in rows if role)
-    return Person(user_id, name, email, locale, municipality_id, grants, session_id, strong, is_authenticated=True)
+    return Person(
+        user_id, name, email, locale, municipality_id, grants, session_id, strong, unread, is_authenticated=True
+    )
 
 
-@cache
-def _by_token() -> Any:
+@kept
+def _by_token(unread_of: Callable[[Any], Any]) -> Any:
     """Session, person and grants for `:token` at `:now`: a row for each grant."""
+    tables: list[Any] = [model.__table__ for model in (UserSession, User, RoleGrant)]
+    session, user, grant = tables
     return (
         select(
-            UserSession.id, UserSession.strong_at, User.id, User.display_name, User.email, User.locale,
-            User.municipality_id, RoleGrant.role, RoleGrant.scope, RoleGrant.scope_id,
+            session.c.id, session.c.strong_at, user.c.id, user.c.display_name, user.c.email, user.c.locale,
+            user.c.municipality_id, unread_of(user.c.id), grant.c.role, grant.c.scope, grant.c.scope_id,
         )
-        .join(User, User.id == UserSession.user_id)
-        .outerjoin(RoleGrant, RoleGrant.user_id == User.id)
+        .join_from(session, user, user.c.id == session.c.user_id)
+        .outerjoin(grant, grant.c.user_id == user.c.id)
         .where(
-            UserSession.token_hash == bindparam("token"),
-            UserSession.expires_at > bindparam("now", type_=UtcDateTime()),
-            User.disabled_at.is_(None),
-            User.deleted_at.is_(None),
+            session.c.token_hash == bindparam("token", type_=String),
+            session.c.expires_at > bindparam("now", type_=UtcDateTime()),
+            user.c.disabled_at.is_(None),
+            user.c.deleted_at.is_(None),
         )
     )  # fmt: skip
 

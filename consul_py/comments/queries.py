@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import ColumnElement, Integer, and_, bindparam, case, func, or_, select, union_all
@@ -14,6 +13,7 @@ from consul_py.accounts.models import User
 from consul_py.comments.models import Comment, CommentVote, TalkNumber
 from consul_py.kernel.db import db
 from consul_py.kernel.paging import Page, few, paged
+from consul_py.kernel.reading import kept, unseen
 from consul_py.kernel.web import not_found
 from consul_py.subjects.models import PUBLIC, Subject
 
@@ -95,14 +95,14 @@ def top_lines(subject_id: int, person_id: int | None, sort: str) -> list[Line]:
     return [Line(*row) for row in db.session.execute(_top_lines(sort), values)]
 
 
-@cache
+@kept
 def _top_lines(sort: str) -> Any:
     """One statement for `:subject` and `:person`; built once, it is long.
 
     Each kind is read along the index as far as it is shown: a talk may have thousands.
     """
     visible = and_(COMMENT.deleted_at.is_(None), COMMENT.hidden_at.is_(None))
-    of_subject = COMMENT.subject_id == bindparam("subject", type_=Integer)
+    of_subject = COMMENT.subject_id == unseen("subject", Integer)
     top = and_(of_subject, COMMENT.root_id.is_(None))
     kinds: list[tuple[ColumnElement[bool], ColumnElement[bool], int]]
     kinds = [(COMMENT.side.is_(None), is_shown(), THREADS + 1)]
@@ -129,7 +129,7 @@ def reply_lines(roots: Sequence[Line], person_id: int | None) -> list[Line]:
     return [Line(*row) for row in db.session.execute(_reply_lines(), values)]
 
 
-@cache
+@kept
 def _reply_lines() -> Any:
     """One statement for `:roots` and `:person`."""
     place = func.row_number().over(partition_by=COMMENT.root_id, order_by=COMMENT.id)
@@ -212,7 +212,7 @@ def page_of(comment: Placed) -> int:
     return int(db.session.scalar(_before(), {"root": comment.root_id, "comment": comment.id}) or 0) // THREAD_PAGE + 1
 
 
-@cache
+@kept
 def _before() -> Any:
     in_thread = COMMENT.root_id == bindparam("root", type_=Integer)
     return select(func.count()).where(in_thread, COMMENT.id < bindparam("comment", type_=Integer), is_shown())

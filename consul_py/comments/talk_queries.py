@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Integer, bindparam, select
@@ -13,6 +12,7 @@ from consul_py.comments import rules
 from consul_py.comments.models import ClosedTalk
 from consul_py.comments.queries import COMMENT, VOTE, is_shown
 from consul_py.kernel.db import db
+from consul_py.kernel.reading import kept
 from consul_py.kernel.refusal import Refusal
 from consul_py.kernel.web import not_found
 from consul_py.processes import rules as windows
@@ -67,7 +67,10 @@ class Talk(NamedTuple):
 
 
 def why_closed(subject: Subject, now: datetime) -> Refusal | None:
-    """The same of a subject that is there already, on its page."""
+    """The same of a subject that is there already, on its page; some bring along whether moderation closed the talk."""
+    closed = getattr(subject, "talk_closed", None)
+    if closed is None:
+        closed = db.session.scalar(_closing(), {"subject": subject.id}) is not None
     window = subject.consultation
     process = subject.process
     return rules.can_write(
@@ -75,11 +78,11 @@ def why_closed(subject: Subject, now: datetime) -> Refusal | None:
         has_window=window is not None,
         window=windows.can("comment", window, now) if window is not None else None,
         process_open=process.published_at is not None and process.completed_at is None,
-        closed=db.session.scalar(_closing(), {"subject": subject.id}) is not None,
+        closed=closed,
     )
 
 
-@cache
+@kept
 def _closing() -> Any:
     return select(CLOSED.c.subject_id).where(CLOSED.c.subject_id == bindparam("subject", type_=Integer))
 
@@ -135,7 +138,7 @@ def visible_talk(subject_id: int) -> Talk:
     return _talk(_first(_visible_talk(), {"subject": subject_id}))
 
 
-@cache
+@kept
 def _visible_talk() -> Any:
     return _talks().where(SUBJECT.c.id == bindparam("subject", type_=Integer))
 
@@ -148,7 +151,7 @@ def held_parent(comment_id: int, subject_id: int) -> Spoken:
     return Spoken(*_first(_held_parent(), {"comment": comment_id, "subject": subject_id}))
 
 
-@cache
+@kept
 def _held_parent() -> Any:
     here = (
         COMMENT.id == bindparam("comment", type_=Integer),
@@ -163,7 +166,7 @@ def spoken(comment_id: int, person_id: int | None) -> tuple[Spoken, Talk, bool]:
     return Spoken(*row[OF_TALK:-1]), _talk(row), row[-1]
 
 
-@cache
+@kept
 def _spoken_and_talk() -> Any:
     comments: Any = COMMENT.id.table
     mine = (VOTE.c.comment_id == COMMENT.id) & (VOTE.c.user_id == bindparam("person", type_=Integer))

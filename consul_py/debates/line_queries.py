@@ -13,6 +13,7 @@ from consul_py.debates.models import Debate
 from consul_py.kernel import search
 from consul_py.kernel.db import UtcDateTime, db
 from consul_py.kernel.paging import Page, Statements, counted, on_page, page_of
+from consul_py.kernel.reading import kept
 from consul_py.processes.models import Consultation, Process, TopicField
 from consul_py.subjects.models import PUBLIC, Subject
 
@@ -75,7 +76,7 @@ def newest(limit: int, **wanted: int) -> list[Line]:
     return [_line(row) for row in db.session.execute(_newest(limit, *wanted), wanted)]
 
 
-@cache
+@kept
 def _newest(limit: int, *names: str) -> Select[Any]:
     found = _lines().where(*[SUBJECT.c[name] == bindparam(name, type_=Integer) for name in names])
     return found.order_by(SUBJECT.c.published_at.desc(), SUBJECT.c.id.desc()).limit(limit)

@@ -13,8 +13,10 @@ from consul_py.subjects.models import Subject
 
 
 def acts(subject: Subject, who: Person) -> Panel:
-    """Follow, print, report: in one row."""
-    on = queries.follows(who.id, subject_id=subject.id)
+    """Follow, print, report: in one row. Some subjects bring along whether they are followed."""
+    on = getattr(subject, "followed", None)
+    if on is None:
+        on = queries.follows(who.id, subject_id=subject.id)
     context = {
         "on": on,
         "count": subject.follow_count,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, bindparam, case, func, select
@@ -11,6 +10,7 @@ from sqlalchemy.orm import load_only
 
 from consul_py.follows.models import Follow
 from consul_py.kernel.db import db
+from consul_py.kernel.reading import kept
 from consul_py.processes.models import Process
 from consul_py.subjects.models import PUBLIC, Subject
 
@@ -39,7 +39,7 @@ def follows(user_id: int | None, *, subject_id: int | None = None, process_id: i
     return db.session.scalar(_own(kind), {"user": user_id, "thing": thing}) is not None
 
 
-@cache
+@kept
 def _own(kind: str) -> Any:
     found = select(FOLLOW.c.id).where(FOLLOW.c.user_id == bindparam("user", type_=Integer))
     return found.where(FOLLOW.c[kind] == bindparam("thing", type_=Integer))
@@ -51,7 +51,7 @@ def following_of_process(user_id: int | None, process_id: int) -> tuple[bool, in
     return own > 0, number
 
 
-@cache
+@kept
 def _of_process() -> Any:
     mine = func.count(case((FOLLOW.c.user_id == bindparam("user", type_=Integer), 1)))
     return select(func.count(), mine).where(FOLLOW.c.process_id == bindparam("process", type_=Integer))

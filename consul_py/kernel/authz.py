@@ -38,6 +38,7 @@ class Person:
     grants: tuple[Grant, ...] = ()
     session_id: int | None = None
     strong: bool = False
+    unread: int | None = None  # notifications, where they were counted with the session
     is_authenticated: bool = False  # what flask-login asks
     is_active: bool = True
 

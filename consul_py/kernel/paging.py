@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import Integer, Select, bindparam, func, literal_column, select
 
 from consul_py.kernel.db import db
+from consul_py.kernel.reading import settled
 
 T = TypeVar("T")
 COUNT_LIMIT = 1000
@@ -41,14 +42,17 @@ def number_from(value: str | None) -> int:
 
 @dataclass(frozen=True)
 class Statements:
-    """A list's two statements: the rows of one page from `:offset` on, and the count, which stops at COUNT_LIMIT + 1.
+    """A list's statements: the rows of one page from `:offset` on, and the count, which stops at COUNT_LIMIT + 1.
 
-    Lists that are read often build them once; what changes from request to request is a bindparam.
+    Lists that are read often build them once, see `kept_pages`; what changes from request to request is a bindparam.
+    `first` reads the first page without an offset: PostgreSQL keeps no plan for one that it cannot foresee.
     """
 
     rows: Any
     count: Any
     size: int
+    first: Any = None
+    total_in_rows: bool = False  # each row brings the count along, as `total`
 
 
 def few(number: int) -> Any:
@@ -67,13 +71,34 @@ def counted(statement: Select[Any]) -> Any:
     return select(func.count()).select_from(capped)
 
 
+def kept_pages(statement: Select[Any], size: int, whole: Any = None, count: Any = None) -> Statements:
+    """The statements of a list that is read often, settled; `count` where there is a cheaper one than counting it.
+
+    `whole` makes of the ids on a page its rows; they bring the count along where `count` is given.
+    """
+    first, later = statement.limit(few(size + 1)), on_page(statement, size)
+    if whole is not None:
+        first, later = whole(first), whole(later)
+    together = whole is not None and count is not None
+    if together:
+        total = count.scalar_subquery().label("total")
+        first, later = first.add_columns(total), later.add_columns(total)
+    count = settled(counted(statement) if count is None else count)
+    return Statements(settled(later), count, size, settled(first), together)
+
+
 def page_of(
     statements: Statements, number: int, values: dict[str, Any], *, scalars: bool = False, total: int | None = None
 ) -> Page[Any]:
     """Run a list's statements for one page; `total` is the count where the caller has it, COUNT_LIMIT + 1 for more."""
-    result = db.session.execute(statements.rows, {**values, "offset": (number - 1) * statements.size})
+    if number == 1 and statements.first is not None:
+        result = db.session.execute(statements.first, values)
+    else:
+        result = db.session.execute(statements.rows, {**values, "offset": (number - 1) * statements.size})
     rows = list(result.scalars().unique() if scalars else result)
     has_next = len(rows) > statements.size
+    if total is None and statements.total_in_rows and rows:
+        total = rows[0].total
     if total is None:
         total = len(rows)
         if number > 1 or has_next:
@@ -88,7 +113,7 @@ def paged(statement: Select[Any], number: int, size: int = 20, *, scalars: bool 
 
 
 def searched(found: Statements, walked: Statements, number: int, values: dict[str, Any]) -> Page[Any]:
-    """A page of ids of a search. Rare words are looked up (`found`), for common ones the list is `walked` until the page is full.
+    """A page of a search. Rare words are looked up (`found`), for common ones the list is `walked` until the page is full.
 
     So the first pages read some thousand rows at most, however many hits there are. Pages far behind are looked up.
     """
@@ -96,4 +121,4 @@ def searched(found: Statements, walked: Statements, number: int, values: dict[st
     if not total:
         return Page((), number, found.size, 0, False)
     walks = total > COUNT_LIMIT >= number * found.size
-    return page_of(walked if walks else found, number, values, scalars=True, total=total)
+    return page_of(walked if walks else found, number, values, total=total)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import Date, Integer, Select, bindparam, case, func, select
 
 from consul_py.kernel.db import db
+from consul_py.kernel.reading import kept
 from consul_py.measures import rules
 from consul_py.measures.line_queries import MEASURE, MILESTONE, SOURCE, SUBJECT, public
 from consul_py.subjects.models import PUBLIC
@@ -36,7 +36,7 @@ def _values(process_id: int | None, topic_id: int | None = None) -> dict[str, An
     return {name: value for name, value in given.items() if value is not None}
 
 
-@cache
+@kept
 def _counted(kind: str, of_process: bool, of_topic: bool) -> Select[Any]:
     """One of the statements below, for all measures, those of `:process`, of `:topic`; built once for each."""
     statements = {"summary": _summary, "numbers": _numbers, "lateness": _lateness, "totals": _totals}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Integer, Select, bindparam, func, select
 
 from consul_py.kernel.db import db
+from consul_py.kernel.reading import kept
 from consul_py.measures.models import Measure, MeasureSource, Milestone
 from consul_py.processes.models import TopicField
 from consul_py.subjects.models import PUBLIC, Subject
@@ -67,7 +67,7 @@ def latest(limit: int = 3, process_id: int | None = None) -> list[tuple[Line, in
     return [(Line._make(row[:-1]), row[-1]) for row in rows]
 
 
-@cache
+@kept
 def _latest(limit: int, of_process: bool) -> Select[Any]:
     number = select(func.count()).where(SOURCE.c.measure_id == MEASURE.c.id).correlate(MEASURE).scalar_subquery()
     newest = lines(number, of_process=of_process).order_by(MEASURE.c.moved_at.desc(), MEASURE.c.id.desc())
@@ -83,7 +83,7 @@ def milestones(measure_ids: Iterable[int]) -> dict[int, list[Any]]:
     return found
 
 
-@cache
+@kept
 def _milestones() -> Select[Any]:
     shown = ("measure_id", "title", "planned_on", "when_text", "reached_on", "note")
     return (
@@ -100,7 +100,7 @@ def source_counts(measure_ids: Iterable[int]) -> dict[int, int]:
     return dict(rows)
 
 
-@cache
+@kept
 def _source_counts() -> Select[Any]:
     ids: Any = bindparam("ids", expanding=True, type_=Integer)
     return select(SOURCE.c.measure_id, func.count()).where(SOURCE.c.measure_id.in_(ids)).group_by(SOURCE.c.measure_id)

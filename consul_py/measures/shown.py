@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import Integer, bindparam, select
 
 from consul_py.kernel.authz import may
 from consul_py.kernel.db import db
+from consul_py.kernel.reading import kept
 from consul_py.kernel.web import not_found
 from consul_py.measures.models import Measure
 from consul_py.measures.permissions import PERMISSIONS
@@ -55,7 +55,7 @@ def visible(measure_id: int) -> Shown:
     return found
 
 
-@cache
+@kept
 def _one() -> Any:
     columns = [*shown.COLUMNS, *[MEASURE.c[name] for name in shown.own_names(Shown)]]
     found = select(*columns).select_from(shown.around(MEASURE))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Integer, bindparam, func, null, select
@@ -12,6 +11,7 @@ from sqlalchemy.orm import joinedload, with_polymorphic
 
 from consul_py.debates.models import Debate
 from consul_py.kernel.db import db
+from consul_py.kernel.reading import kept
 from consul_py.measures.line_queries import MEASURE, MILESTONE, SOURCE, SUBJECT, Line, public
 from consul_py.proposals.models import Proposal
 from consul_py.subjects.models import PUBLIC, WITHDRAWN, Subject
@@ -41,7 +41,7 @@ def measures_of(subject_ids: Iterable[int]) -> list[Taken]:
     return [Taken(row[behind], Line._make(row[:behind]), row[behind + 1], row[behind + 2]) for row in rows]
 
 
-@cache
+@kept
 def _measures_of() -> Any:
     others = SOURCE.alias()
     number = select(func.count(others.c.source_subject_id.distinct())).where(others.c.measure_id == MEASURE.c.id)
@@ -58,7 +58,7 @@ def of_proposed(workshop_id: int) -> list[tuple[int, Line]]:
     return [(row[-1], Line._make(row[:-1])) for row in rows]
 
 
-@cache
+@kept
 def _of_proposed() -> Any:
     return (
         _of_sources(SOURCE.c.proposed_measure_id)
@@ -93,7 +93,7 @@ def next_milestones(measure_ids: Iterable[int]) -> dict[int, Any]:
     return first
 
 
-@cache
+@kept
 def _next_milestones() -> Any:
     shown = ("measure_id", "title", "planned_on", "when_text", "note")
     return (

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from sqlalchemy import select
 
 from consul_py.kernel.db import db
+from consul_py.kernel.reading import kept
 from consul_py.kernel.web import not_found
 from consul_py.municipalities.models import Municipality
 
@@ -21,7 +21,7 @@ def choices() -> list[tuple[int, str]]:
     return [(number, name) for number, name in db.session.execute(_choices())]
 
 
-@cache
+@kept
 def _choices() -> Any:
     columns: Any = Municipality.__table__.c
     return select(columns.id, columns.name).order_by(columns.name)

@@ -15,6 +15,7 @@ from sqlalchemy import Date, Select, String, bindparam, select
 from consul_py.kernel.authz import may
 from consul_py.kernel.db import UtcDateTime, db
 from consul_py.kernel.paging import Page, Statements, counted, on_page, page_of
+from consul_py.kernel.reading import kept
 from consul_py.kernel.web import not_found
 from consul_py.processes.models import Consultation, Process, ProcessPart, TopicField
 from consul_py.processes.permissions import PERMISSIONS
@@ -131,7 +132,7 @@ def _lines() -> Select[Any]:
     )
 
 
-@cache
+@kept
 def _not_over() -> Select[Any]:
     """What is open or announced at `:now`."""
     now: Any = bindparam("now", type_=UtcDateTime())
@@ -166,7 +167,7 @@ def _ended() -> Statements:
     return Statements(on_page(latest, SIZE), counted(latest), SIZE)
 
 
-@cache
+@kept
 def _process() -> Select[Any]:
     """The process `:slug` with its consultations by their beginning."""
     return (
@@ -192,7 +193,7 @@ def visible_process(slug: str) -> tuple[Frame, list[Line]]:
     return process, [line for line in lines if line.published_at is not None]
 
 
-@cache
+@kept
 def _consultation() -> Select[Any]:
     return (
         select(
@@ -218,7 +219,7 @@ def visible_consultation(slug: str) -> Shown:
     return found
 
 
-@cache
+@kept
 def _public_processes() -> Select[Any]:
     shown = ("slug", "title", "summary", "source", "decided_by", "decision_due", "published_at", "completed_at")
     return (
@@ -233,7 +234,7 @@ def public_processes() -> list[Any]:
     return list(db.session.execute(_public_processes()))
 
 
-@cache
+@kept
 def _coming_events(limit: int) -> Select[Any]:
     return (
         select(PART.c.title, PART.c.starts_on, PART.c.time_text, PART.c.place, PROCESS.c.slug)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Date, Integer, Select, Text, bindparam, case, cast, func, literal, null, select, union_all
+from sqlalchemy import Date, Integer, Select, Text, bindparam, case, func, literal, select, union_all
 from sqlalchemy.orm import contains_eager, joinedload
 
 from consul_py.kernel.authz import ADMINISTRATOR, STAFF, Person
 from consul_py.kernel.db import UtcDateTime, db
 from consul_py.kernel.files import StoredFile
 from consul_py.kernel.paging import Page, paged
+from consul_py.kernel.reading import arm, kept
 from consul_py.kernel.web import not_found
 from consul_py.municipalities.models import Municipality
 from consul_py.processes import rules
@@ -39,13 +39,7 @@ SHOWN: dict[str, Any] = {
 }  # fmt: skip
 
 
-def _shown(kind: Any, **columns: Any) -> Select[Any]:
-    """One arm of the union: the columns a kind has, typed nothing for the others."""
-    filled = [columns.get(name, cast(null(), sql_type)).label(name) for name, sql_type in SHOWN.items()]
-    return select(kind.label("kind"), *filled)
-
-
-@cache
+@kept
 def _parts() -> Select[Any]:
     """Everything around the process `:process`, for all tables that hold some of it; built once, it is long."""
     of_process: Any = bindparam("process", type_=Integer)
@@ -57,12 +51,12 @@ def _parts() -> Select[Any]:
         "created_at": StoredFile.created_at,
     }  # fmt: skip
     arms = [
-        _shown(ProcessPart.kind, **part_columns).where(ProcessPart.process_id == of_process),
-        _shown(literal("topic"), **topic_columns).where(TopicField.process_id == of_process),
-        _shown(literal("municipality"), id=Municipality.id, title=Municipality.name)
+        arm(ProcessPart.kind, SHOWN, **part_columns).where(ProcessPart.process_id == of_process),
+        arm(literal("topic"), SHOWN, **topic_columns).where(TopicField.process_id == of_process),
+        arm(literal("municipality"), SHOWN, id=Municipality.id, title=Municipality.name)
         .join(ProcessMunicipality, ProcessMunicipality.municipality_id == Municipality.id)
         .where(ProcessMunicipality.process_id == of_process),
-        _shown(literal("document"), **files)
+        arm(literal("document"), SHOWN, **files)
         .join(StoredFile, StoredFile.id == ProcessDocument.file_id)
         .where(ProcessDocument.process_id == of_process),
     ]
@@ -107,7 +101,7 @@ def changes_of(consultation_id: int) -> list[Any]:
     return list(db.session.execute(_changes(), {"consultation": consultation_id}))
 
 
-@cache
+@kept
 def _changes() -> Select[Any]:
     table: Any = ConsultationChange.__table__
     of_consultation = table.c.consultation_id == bindparam("consultation", type_=Integer)

@@ -13,13 +13,14 @@ from consul_py.kernel.forms import argument, choice, chosen_id
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.i18n import ngettext, number
 from consul_py.kernel.paging import Page
-from consul_py.proposals import listing, rules, words
-from consul_py.proposals.listing import Asked, Frame
+from consul_py.proposals import framing, listing, rules, words
+from consul_py.proposals.framing import Frame
+from consul_py.proposals.listing import Asked
 
 
 def asked(now: datetime) -> tuple[Asked, Frame]:
     """What the address asks for. Odd values count as not asked."""
-    frame = listing.frame()
+    frame = framing.frame()
     process = {row.slug: row.id for row in frame.processes}.get(argument("process"))
     consultation = {row.slug: row.id for row in frame.consultations}.get(argument("consultation"))
     topics = [int(value) for value in request.args.getlist("topic")[:50] if _is_id(value)]

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, Integer, and_, bindparam, cast, or_, select, union_all
+from sqlalchemy import BigInteger, ColumnElement, Integer, and_, bindparam, cast, func, or_, select, union_all
 
 from consul_py.accounts.models import User
 from consul_py.kernel.db import UtcDateTime
+from consul_py.kernel.paging import counted
 from consul_py.municipalities.models import Municipality
 from consul_py.processes.models import Consultation, Process, TopicField
 from consul_py.proposals.models import Proposal
-from consul_py.proposals.queries import in_public_frame, is_waiting
+from consul_py.proposals.queries import NUMBER, in_public_frame, is_waiting, published_frames
 from consul_py.subjects.models import PUBLIC, Subject
 
 # The tables by themselves. The key is subject's: the indexes of lists hold it, so that a page reads no more rows than it shows.
@@ -111,6 +112,17 @@ def chosen(shape: Shape) -> Any:
     return found
 
 
+def counted_in(shape: Shape) -> Any:
+    """How many a list has: known where nothing but a consultation is asked for, else counted to COUNT_LIMIT + 1."""
+    if shape._replace(sort="newest", consultation=False) != Shape():
+        return counted(chosen(shape._replace(sort="newest")))  # the cheapest to count
+    found = select(func.coalesce(func.sum(NUMBER.c.number), 0))
+    found = found.where(NUMBER.c.kind == "proposal", NUMBER.c.consultation_id.in_(published_frames()))
+    if shape.consultation:
+        found = found.where(NUMBER.c.consultation_id == bindparam("consultation", type_=Integer))
+    return found
+
+
 def shown(ids: Any, sort: str) -> Any:
     """Lines of the chosen ones: what stands beside a row is only read for those that are shown."""
-    return lines().where(SUBJECT.c.id.in_(ids)).order_by(*_order(sort))
+    return lines().where(SUBJECT.c.id.in_(ids.correlate(None))).order_by(*_order(sort))

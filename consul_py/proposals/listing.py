@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Integer, and_, bindparam, func, or_, select
+from sqlalchemy import select
 
 from consul_py.kernel import search
 from consul_py.kernel.db import db, is_sqlite
-from consul_py.kernel.paging import Page, Statements, counted, few, on_page, page_of, searched
-from consul_py.municipalities import queries as municipalities
-from consul_py.processes.models import Consultation, Process, TopicField
+from consul_py.kernel.paging import Page, Statements, few, kept_pages, page_of, searched
+from consul_py.kernel.reading import kept
 from consul_py.proposals import likeness, rules
-from consul_py.proposals.lines import PRIME, SUBJECT, Shape, chosen, lines, shown
+from consul_py.proposals.lines import PRIME, Shape, chosen, counted_in, lines, shown
 from consul_py.proposals.models import Proposal
-from consul_py.subjects.models import DRAFT, PUBLIC, TopicNumber
+from consul_py.subjects.models import DRAFT, PUBLIC
 from consul_py.votes.models import FOR, Vote
 
 SORTS = ("newest", "supported", "discussed", "random")
@@ -42,43 +41,32 @@ class Asked:
     seed: int = 1
 
 
-@dataclass(frozen=True)
-class Frame:
-    """What lists can be filtered by, as plain rows; topic fields with the number of their proposals."""
-
-    processes: list[Any]
-    consultations: list[Any]
-    topics: list[Any]
-    municipalities: list[tuple[int, str]]
-
-
 def daily_seed(today: date) -> int:
     """The seed of the random order where none is asked for: everybody sees the same order for a day."""
     return today.toordinal()
 
 
-def _statements(ids: Any) -> Statements:
-    return Statements(on_page(ids, PAGE_SIZE), counted(ids), PAGE_SIZE)
-
-
 @lru_cache(maxsize=512)
 def _list(shape: Shape) -> Statements:
-    in_order = chosen(shape._replace(sort="newest"))  # the cheapest to count
-    return Statements(on_page(chosen(shape), PAGE_SIZE), counted(in_order), PAGE_SIZE)
+    return kept_pages(chosen(shape), PAGE_SIZE, _whole(shape), counted_in(shape))
 
 
 @lru_cache(maxsize=512)
 def _search(shape: Shape, _sqlite: bool) -> tuple[Statements, Statements]:
     """Looked up and walked, see `paging.searched`; databases differ in both."""
-    ids = chosen(shape)
-    found = _statements(search.found(ids, shape.parts))
+    ids, whole = chosen(shape), _whole(shape)
+    found = kept_pages(search.found(ids, shape.parts), PAGE_SIZE, whole)
     if shape.sort == "random":  # every hit has to be shuffled
         return found, found
-    return found, _statements(search.walked(ids, shape.parts))
+    return found, kept_pages(search.walked(ids, shape.parts), PAGE_SIZE, whole)
+
+
+def _whole(shape: Shape) -> Any:
+    return lambda ids: shown(ids, shape.sort)
 
 
 def listed(asked: Asked, now: datetime, page: int) -> Page[Any]:
-    """A page of the list. Its ids are chosen first: PostgreSQL plans two short statements faster than one long."""
+    """A page of the list: one statement, two for a search."""
     parts = search.parts(asked.q)
     if asked.q.strip() and not parts:  # nothing in it is a word
         return Page((), page, PAGE_SIZE, 0, False)
@@ -92,16 +80,8 @@ def listed(asked: Asked, now: datetime, page: int) -> Page[Any]:
         "process": asked.process, "factor": asked.seed % (PRIME - 1) + 1,
     }  # fmt: skip
     if parts:
-        found = searched(*_search(shape, is_sqlite()), page, values | search.values(parts))
-    else:
-        found = page_of(_list(shape), page, values, scalars=True)
-    rows = {row.id: row for row in db.session.execute(_lines(), {"ids": found.items})} if found.items else {}
-    return replace(found, items=[rows[number] for number in found.items])
-
-
-@cache
-def _lines() -> Any:
-    return lines().where(SUBJECT.c.id.in_(bindparam("ids", expanding=True, type_=Integer)))
+        return searched(*_search(shape, is_sqlite()), page, values | search.values(parts))
+    return page_of(_list(shape), page, values)
 
 
 def newest(limit: int, *, process_id: int | None = None, consultation_id: int | None = None) -> list[Any]:
@@ -110,7 +90,7 @@ def newest(limit: int, *, process_id: int | None = None, consultation_id: int | 
     return list(db.session.execute(statement, {"process": process_id, "consultation": consultation_id}))
 
 
-@cache
+@kept
 def _newest(limit: int, of_process: bool, of_consultation: bool) -> Any:
     shape = Shape(process=of_process, consultation=of_consultation)
     return shown(chosen(shape).limit(few(limit)), shape.sort)
@@ -157,33 +137,3 @@ def _fresh(key: tuple[Any, ...], read: Any) -> Any:
         value = read()
         cache[key] = (time.monotonic(), value)
     return value
-
-
-def frame() -> Frame:
-    """What lists can be filtered by: processes, consultations, topic fields, municipalities; four statements."""
-    processes, windows, topics = (db.session.execute(statement).all() for statement in _frame())
-    return Frame(list(processes), list(windows), list(topics), municipalities.choices())
-
-
-@cache
-def _frame() -> tuple[Any, Any, Any]:
-    tables: list[Any] = [model.__table__ for model in (Process, Consultation, TopicField, TopicNumber)]
-    process, window, topic, known = (table.c for table in tables)
-    number = func.coalesce(known.number, 0).label("number")
-    of_topic = and_(known.topic_id == topic.id, known.kind == "proposal")
-    fields = select(topic.id, topic.title, topic.process_id, number).outerjoin(tables[3], of_topic)
-    public = select(process.id, process.slug, process.title).where(process.published_at.is_not(None))
-    windows = (
-        select(
-            window.id, window.slug, window.title, window.process_id, window.opens_at, window.closes_at,
-            window.evaluated_at, window.may_propose,
-        )
-        .join(tables[0], process.id == window.process_id)
-        .where(window.published_at.is_not(None), process.published_at.is_not(None))
-        .where(or_(window.may_propose, window.may_support))
-    )  # fmt: skip
-    return (
-        public.order_by(process.title, process.id),
-        windows.order_by(window.closes_at.desc(), window.id),
-        fields.order_by(topic.process_id, topic.position, topic.id),
-    )

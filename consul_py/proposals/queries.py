@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, and_, bindparam, case, false, func, or_, select, true
@@ -13,6 +12,7 @@ from consul_py.accounts.models import User
 from consul_py.comments.moderation_queries import hidden_page
 from consul_py.kernel.authz import ADMINISTRATOR, STAFF, Person, may
 from consul_py.kernel.db import UtcDateTime, db
+from consul_py.kernel.reading import kept
 from consul_py.kernel.web import not_found
 from consul_py.processes.models import Consultation, Process, TopicField
 from consul_py.proposals.models import Proposal, ProposalAnswer, ProposalPicture, ProposalVersion
@@ -134,10 +134,11 @@ def is_waiting(now: datetime) -> ColumnElement[bool]:
 
 def in_public_frame() -> ColumnElement[bool]:
     """Its consultation and process are published: what was imported into a draft waits with it."""
-    return Proposal.consultation_id.in_(_published_frames())
+    return Proposal.consultation_id.in_(published_frames())
 
 
-def _published_frames() -> Any:
+def published_frames() -> Any:
+    """The ids of public consultations of public processes."""
     return (
         select(Consultation.id)
         .join(Process, Process.id == Consultation.process_id)
@@ -161,7 +162,7 @@ def home_numbers(now: datetime, process_id: int | None = None) -> dict[str, Any]
     }  # fmt: skip
 
 
-@cache
+@kept
 def _home_numbers(of_process: bool) -> Any:
     """The counts at the moment `:now`, of all processes or of `:process`; built once, it is long.
 
@@ -178,13 +179,13 @@ def _home_numbers(of_process: bool) -> Any:
         select(window.c.id, window.c.closes_at, func.coalesce(NUMBER.c.number, 0).label("received"))
         .outerjoin_from(window, NUMBER, counted)
         .add_columns(_count(frame, answered), _count(ended, answered), _count(running, reached))
-        .where(window.c.id.in_(_published_frames().where(*frame)))
+        .where(window.c.id.in_(published_frames().where(*frame)))
     )
 
 
 def _count(frame: list[ColumnElement[bool]], condition: ColumnElement[bool]) -> Any:
     """How many public proposals of which `condition` is true there are in published consultations that `frame` names."""
-    inside = SUBJECT.c.consultation_id.in_(_published_frames().where(*frame))
+    inside = SUBJECT.c.consultation_id.in_(published_frames().where(*frame))
     found = select(func.count()).where(SUBJECT.c.kind == "proposal", SUBJECT.c.visibility == PUBLIC, inside)
     return found.where(SUBJECT.c.id.in_(select(PROPOSAL.c.id).where(condition))).scalar_subquery()
 
@@ -194,7 +195,7 @@ def received_in(consultation_id: int) -> int:
     return int(db.session.scalar(_received_in(), {"consultation": consultation_id}) or 0)
 
 
-@cache
+@kept
 def _received_in() -> Any:
     mine = NUMBER.c.consultation_id == bindparam("consultation", type_=Integer)
     return select(NUMBER.c.number).where(mine, NUMBER.c.kind == "proposal")
@@ -221,9 +222,8 @@ def open_window(proposal: Proposal) -> Consultation:
 def merge_targets(proposal: Proposal, limit: int = 50) -> list[Any]:
     """Public proposals of the same process, most supported first: id, title, support_count."""
     other = aliased(Proposal)
-    found = select(other.id, other.title, other.support_count).where(
-        other.process_id == proposal.process_id, other.visibility == PUBLIC, other.id != proposal.id
-    )
+    found = select(other.id, other.title, other.support_count)
+    found = found.where(other.process_id == proposal.process_id, other.visibility == PUBLIC, other.id != proposal.id)
     return list(db.session.execute(found.order_by(other.support_count.desc(), other.id.desc()).limit(limit)))
 
 

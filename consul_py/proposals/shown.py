@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import Integer, and_, bindparam, func, select
 
 from consul_py.accounts.models import User
+from consul_py.comments.models import ClosedTalk
+from consul_py.follows.models import Follow
 from consul_py.kernel.db import db
+from consul_py.kernel.reading import kept
 from consul_py.kernel.web import not_found
 from consul_py.proposals.models import Proposal
 from consul_py.proposals.queries import check_visible
@@ -52,6 +54,8 @@ class Shown(shown.Shown):
     author_deleted_at: datetime | None
     mine: int | None  # the vote of the person who asks
     merged_count: int  # how many were merged into this one
+    talk_closed: bool  # by moderation; the panels of comments and of follows find these two here
+    followed: bool  # by the person who asks
 
 
 def visible(proposal_id: int, person_id: int | None) -> Shown:
@@ -64,20 +68,24 @@ def visible(proposal_id: int, person_id: int | None) -> Shown:
     return found
 
 
-@cache
+@kept
 def _one() -> Any:
-    own, vote, author = (model.__table__ for model in (Proposal, Vote, User))
+    tables: list[Any] = [model.__table__ for model in (Proposal, Vote, User, ClosedTalk, Follow)]
+    own, vote, author, closed, follow = tables
     names = shown.own_names(Shown)
     columns: list[Any] = [own.c[name] for name in names[: names.index("source_name")]]
     columns += [SUBJECT.c.source_name, SUBJECT.c.external_url, author.c.display_name, author.c.deleted_at, vote.c.value]
     # Counted: SQLite would look for an EXISTS row by row where nothing was ever merged.
     merged: Any = own.alias("merged")
     columns += [select(func.count()).where(merged.c.merged_into_id == SUBJECT.c.id).scalar_subquery()]
+    columns += [closed.c.subject_id.is_not(None), follow.c.id.is_not(None)]
     person: Any = bindparam("person", type_=Integer)
     rows = (
         shown.around(own)
         .outerjoin(author, author.c.id == SUBJECT.c.author_id)
         .outerjoin(vote, and_(vote.c.subject_id == SUBJECT.c.id, vote.c.user_id == person))
+        .outerjoin(closed, closed.c.subject_id == SUBJECT.c.id)
+        .outerjoin(follow, and_(follow.c.subject_id == SUBJECT.c.id, follow.c.user_id == person))
     )
     found = select(*shown.COLUMNS, *columns).select_from(rows)
     return found.where(SUBJECT.c.id == bindparam("id", type_=Integer))

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, g, request, url_for
+from flask import current_app, request, url_for
 
 from consul_py.kernel.authz import may, person
 from consul_py.kernel.i18n import LANGUAGES, language
 from consul_py.kernel.i18n import gettext as _
-from consul_py.notifications.queries import unread_count
 from consul_py.residence.permissions import PERMISSIONS as RESIDENCE
 
 
@@ -47,10 +46,13 @@ def account_link() -> dict[str, Any]:
         apart = (request.blueprint or "") == "accounts" or path in ("", "/")
         url = url_for("accounts.login", next=None if apart else path)
         return {"label": _("Sign in"), "url": url, "current": request.endpoint == "accounts.login"}
-    if "unread" not in g:  # asked for once in a request, however many templates it renders
-        g.unread = unread_count(person().id or 0)
     here = request.blueprint in ("accounts", "notifications", "residence")
-    return {"label": _("My contributions"), "url": url_for("accounts.me"), "current": here, "count": g.unread}
+    return {
+        "label": _("My contributions"),
+        "url": url_for("accounts.me"),
+        "current": here,
+        "count": person().unread or 0,
+    }
 
 
 def service_links() -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from sqlalchemy import Integer, Select, bindparam, select
 
 from consul_py.kernel.db import UtcDateTime, db
 from consul_py.kernel.paging import Page, Statements, counted, on_page, page_of
+from consul_py.kernel.reading import kept
 from consul_py.processes.models import Process, TopicField
 from consul_py.subjects.models import PUBLIC, Subject
 from consul_py.workshops.followup_models import FollowUp
@@ -77,7 +78,7 @@ def upcoming(now: datetime, limit: int) -> list[Line]:
     return _read(_upcoming(limit), now=now)
 
 
-@cache
+@kept
 def _upcoming(limit: int) -> Select[Any]:
     found = _lines().where(WORKSHOP.c.ends_at > NOW, WORKSHOP.c.cancelled_at.is_(None))
     return found.order_by(WORKSHOP.c.starts_at, WORKSHOP.c.id).limit(limit)
@@ -88,7 +89,7 @@ def announced_ahead(now: datetime) -> list[Line]:
     return _read(_ahead(), now=now)
 
 
-@cache
+@kept
 def _ahead() -> Select[Any]:
     return _lines().where(WORKSHOP.c.ends_at > NOW).order_by(WORKSHOP.c.starts_at, WORKSHOP.c.id).limit(100)
 
@@ -98,7 +99,7 @@ def of_process(process_id: int) -> list[Line]:
     return _read(_of_process(), process=process_id)
 
 
-@cache
+@kept
 def _of_process() -> Select[Any]:
     found = _lines().where(SUBJECT.c.process_id == bindparam("process", type_=Integer))
     return found.order_by(WORKSHOP.c.starts_at, WORKSHOP.c.id).limit(200)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Integer, bindparam, select
 
 from consul_py.kernel.authz import may
 from consul_py.kernel.db import db
+from consul_py.kernel.reading import kept
 from consul_py.kernel.web import not_found
 from consul_py.subjects import shown
 from consul_py.workshops.followup_models import FollowUp
@@ -80,7 +80,7 @@ def visible(workshop_id: int) -> Shown:
     return found
 
 
-@cache
+@kept
 def _one() -> Any:
     own = [WORKSHOP.c[name] for name in shown.own_names(Shown)[:-1]]
     rows = shown.around(WORKSHOP).outerjoin(FOLLOW_UP, FOLLOW_UP.c.workshop_id == WORKSHOP.c.id)
@@ -93,7 +93,7 @@ def agenda(workshop_id: int) -> list[Any]:
     return list(db.session.execute(_agenda(), {"workshop": workshop_id}))
 
 
-@cache
+@kept
 def _agenda() -> Any:
     table: Any = AgendaItem.__table__
     found = select(*[table.c[name] for name in ("time_text", "title", "description", "person")])
@@ -106,7 +106,7 @@ def changes(workshop_id: int) -> list[Any]:
     return list(db.session.execute(_changes(), {"workshop": workshop_id}))
 
 
-@cache
+@kept
 def _changes() -> Any:
     table: Any = WorkshopChange.__table__
     found = select(table.c.changed_at, table.c.reason, table.c.before)
