@@ -34,6 +34,7 @@ DEFAULTS: dict[str, str] = {
     "note": "Beteiligungsplattform des Landkreises und seiner Kommunen",
     "address": "Der Kreisausschuss\nStabsstelle Digitalisierung\nAm Kreishaus 1, Lindental",
     "contact_email": "beteiligung@example.org",
+    "source_url": "",  # of this installation's source code (AGPL, section 13); "": on request
     "hue": "160",
     "chroma": "0.078",
     # The newsletter, see newsletter/desk_settings.py. "" is no.

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from wtforms import DecimalField, IntegerField
-from wtforms.validators import Email
+from wtforms.validators import Email, Optional, Regexp
 
 from consul_py.kernel.forms import BaseForm, BodyField, LineField, NumberRange, Required
 from consul_py.kernel.i18n import lazy_gettext as _l
+
+WEB = r"https?://[^\s/?#]+\S*\Z"
+WHOLE = _l("Please write a whole address, such as https://example.org/code.")
 
 
 class SettingsForm(BaseForm):
@@ -17,6 +20,7 @@ class SettingsForm(BaseForm):
     lead = BodyField(_l("Sentence under the headline"), limit=400)
     address = BodyField(_l("Address in the footer"), limit=300)
     contact_email = LineField(_l("E-mail address of the participation team"), [Required(), Email()], limit=254)
+    source_url = LineField(_l("Address of the source code"), [Optional(), Regexp(WEB, message=WHOLE)], limit=300)
     hue = IntegerField(_l("Hue of the accent colour"), [NumberRange(0, 360)])
     chroma = DecimalField(_l("Strength of the accent colour"), [NumberRange(0, 0.2)], places=3)
 

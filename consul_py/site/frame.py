@@ -9,6 +9,7 @@ from flask import current_app, request, url_for
 from consul_py.kernel.authz import may, person
 from consul_py.kernel.i18n import LANGUAGES, language
 from consul_py.kernel.i18n import gettext as _
+from consul_py.kernel.settings import site
 from consul_py.residence.permissions import PERMISSIONS as RESIDENCE
 
 
@@ -130,7 +131,11 @@ def footer_groups() -> list[dict[str, Any]]:
         ),
     ]
     known = current_app.view_functions
-    return [
+    found: list[dict[str, Any]] = [
         {"label": label, "links": [{"label": text, "url": url_for(name)} for text, name in links if name in known]}
         for label, links in groups
     ]
+    # AGPL, section 13: who uses the program over a network is offered its source.
+    source = site().source_url or url_for("site.imprint", _anchor="source")
+    found[-1]["links"].append({"label": _("Source code"), "url": source})
+    return found

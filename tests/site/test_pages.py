@@ -51,12 +51,38 @@ def test_only_an_administrator_saves_settings(client: Client, people: People) ->
     assert client.get("/desk/settings").status_code == 200
 
 
+SETTINGS = {
+    "name": "Landkreis Beispiel", "claim": "fragt", "note": "", "headline": "Hallo", "lead": "", "address": "",
+    "contact_email": "a@example.org", "hue": "250", "chroma": "0.05", "source_url": "",
+}  # fmt: skip
+
+
+def test_every_page_leads_to_the_source_code(client: Client, people: People) -> None:
+    """As AGPL, section 13 asks: on request where no address is known."""
+    assert 'href="/imprint#source">Quelltext</a>' in client.get("/proposals").text
+    offer = client.get("/imprint").text.partition('id="source"')[2]
+    assert "AGPL" in offer and "auf Anfrage" in offer and 'href="mailto:' in offer
+    client.sign_in(people.administrator)
+    address = "https://code.example.org/consul?a=b&c"
+    assert client.submit("/desk/settings", **(SETTINGS | {"source_url": address})).status_code == 303
+    link = 'href="https://code.example.org/consul?a=b&amp;c"'
+    assert link in client.get("/proposals").text
+    assert link in client.get("/imprint").text.partition('id="source"')[2]
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "code.example.org", "https://", "https:// x", "ftp://a.b/c"]
+)
+def test_an_address_of_the_source_code_is_a_whole_one(client: Client, people: People, address: str) -> None:
+    client.sign_in(people.administrator)
+    answer = client.submit("/desk/settings", **(SETTINGS | {"source_url": address}))
+    assert answer.status_code == 422
+    assert "vollständige Adresse" in answer.text
+
+
 def test_a_colour_that_cannot_be_read_is_refused_with_everything_kept(client: Client, people: People) -> None:
     client.sign_in(people.administrator)
-    fields = {
-        "name": "Landkreis Beispiel", "claim": "fragt", "note": "", "headline": "Hallo", "lead": "", "address": "",
-        "contact_email": "a@example.org", "hue": "100", "chroma": "0.2",
-    }  # fmt: skip
+    fields = SETTINGS | {"hue": "100", "chroma": "0.2"}
     first = client.submit("/desk/settings", **fields)
     refused = rules.can_use_hue(100, 0.2)
     assert (first.status_code == 422) == (refused is not None)
