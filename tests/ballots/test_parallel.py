@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,12 @@ from consul_py.ballots import queries
 from consul_py.ballots.models import RegisterPlace, WaitingBallot
 from consul_py.kernel.db import db
 from consul_py.kernel.refusal import Refused
+from consul_py.polls.models import Poll
 from tests.ballots.make import make_urn, vote
+from tests.cast import make_user
+from tests.polls.make import make_poll, review, slip_in
 from tests.realdb import real_app, storm
+from tests.watch import Client
 
 VOTERS = 60
 
@@ -46,6 +51,56 @@ def cast_as_everybody(app: Flask, number: int) -> Any:
     random.Random(number).shuffle(names)
     with app.app_context():
         return [try_to_vote(poll, name) for name in names]
+
+
+def send_one_slip(app: Flask, _number: int) -> tuple[int, str]:
+    """One review, sent from many windows: the status, and the control number of the receipt that came with it."""
+    poll, session, slip = (Path(app.config["INSTANCE"]) / "storm.txt").read_text().split()
+    return _post(app, poll, session, slip)
+
+
+def send_slips_of_one(app: Flask, number: int) -> tuple[int, str]:
+    """Many reviews of one person, each with its own control number."""
+    poll, session, *slips = (Path(app.config["INSTANCE"]) / "storm.txt").read_text().split()
+    return _post(app, poll, session, slips[number])
+
+
+def _post(app: Flask, poll: str, session: str, slip: str) -> tuple[int, str]:
+    with app.app_context():
+        client = Client(app)
+        client.set_cookie("sid", session)
+        status = client.submit(f"/polls/{poll}/ballot", slip=slip).status_code
+        held = client.get(f"/polls/{poll}/receipt.json")
+        return status, json.loads(held.text)["leaf"] if held.status_code == 200 else ""
+
+
+def reviewed(app: Flask, times: int) -> tuple[Poll, str, list[str]]:
+    """An open poll, somebody's session, and their reviewed slips."""
+    client = Client(app)
+    client.sign_in(make_user("one@example.org", "Eine"))
+    poll = make_poll()
+    slips = [slip_in(review(client, poll).text) for _ in range(times)]
+    cookie = client.get_cookie("sid")
+    assert cookie is not None
+    return poll, cookie.value, slips
+
+
+def test_64_posts_of_one_voter_at_once_are_one_303_and_63_409(tmp_path: Path) -> None:
+    for act, slips in ((send_one_slip, 1), (send_slips_of_one, 64)):
+        folder = tmp_path / act.__name__
+        folder.mkdir()
+        with real_app(folder) as app:
+            with app.app_context():
+                poll, session, found = reviewed(app, slips)
+                number_of_poll = poll.id
+                (folder / "storm.txt").write_text(" ".join([str(poll.id), session, *found]))
+            answers = storm(app, act, 64)
+            assert sorted(status for status, _ in answers) == [303] + [409] * 63
+            receipts = [leaf for status, leaf in answers if leaf]
+            assert [bool(leaf) for status, leaf in answers] == [status == 303 for status, _ in answers]
+            with app.app_context():
+                assert (number(WaitingBallot), queries.used(number_of_poll)) == (1, 1)
+                assert len(receipts) == 1
 
 
 def test_64_votes_of_one_person_at_once_are_one_ballot(tmp_path: Path) -> None:
