@@ -134,5 +134,15 @@ def on_follow_up(event: Any) -> None:
     tell(others, FOLLOWED, "follow_up", event.url_path, subject_id=event.subject_id, title=event.title)
 
 
+def on_objection_answered(event: Any) -> None:
+    words: dict[str, Any] = {"title": event.title, "upheld": event.upheld}
+    tell({event.author_id}, OWN, "objection_answered", event.url_path, subject_id=event.subject_id, **words)
+
+
+def on_poll_final(event: Any) -> None:
+    others = set(followers_of(event.subject_id))
+    tell(others, FOLLOWED, "poll_final", _path(event.subject_id), subject_id=event.subject_id, title=event.title)
+
+
 def on_account_deleted(event: AccountDeleted) -> None:
     forget(event.user_id)

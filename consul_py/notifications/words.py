@@ -72,6 +72,12 @@ SENTENCES: dict[str, Callable[[Words], str]] = {
     "measure_report": lambda w: _("News of the measure “%(title)s”: %(summary)s", title=w["title"], summary=w["summary"]),
     "dates": lambda w: _("The dates of “%(title)s” have changed. Reason: %(reason)s", title=w["title"], reason=w["reason"]),
     "evaluated": lambda w: _("“%(title)s” has been evaluated.", title=w["title"]),
+    "objection_answered": lambda w: (
+        _("Your objection to the result of “%(title)s” was upheld. The reason stands on its page.", title=w["title"])
+        if w["upheld"]
+        else _("Your objection to the result of “%(title)s” was rejected. The reason stands on its page.", title=w["title"])
+    ),
+    "poll_final": lambda w: _("The result of the poll “%(title)s” is final.", title=w["title"]),
     "follow_up": lambda w: _("The results of the workshop “%(title)s” are published.", title=w["title"]),
 }  # fmt: skip
 
