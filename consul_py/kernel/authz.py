@@ -157,9 +157,5 @@ def require(table: Permissions, verb: str, thing: Any = None) -> None:
         raise Forbidden
 
 
-def any_of(*predicates: Predicate) -> Predicate:
-    return lambda who, thing: any(predicate(who, thing) for predicate in predicates)
-
-
 def roles_of(grants: Iterable[Grant]) -> set[str]:
     return {grant.role for grant in grants}

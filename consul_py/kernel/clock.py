@@ -62,10 +62,6 @@ def days_left(until: datetime, moment: datetime) -> int:
     return (to_berlin(until).date() - to_berlin(moment).date()).days
 
 
-def start_of_day(moment: datetime) -> datetime:
-    return to_berlin(moment).replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
-
-
 def in_days(days: float, *, hour: int | None = None) -> datetime:
     """A moment `days` from now, at a full hour in Berlin when `hour` is given."""
     moment = to_berlin(now() + timedelta(days=days))

@@ -82,13 +82,6 @@ def run(app: Flask, name: str) -> None:
             db.session.rollback()
 
 
-def run_all(app: Flask) -> None:
-    """The minute's sweep: every job once."""
-    for job in app.extensions["consul_jobs"].values():
-        if job.every_minute:
-            run(app, job.name)
-
-
 class Lane:
     """A thread that runs the jobs of one lane. A bell that rings while its job runs lets it run once more."""
 

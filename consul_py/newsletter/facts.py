@@ -1,6 +1,6 @@
 """What an issue about a fact says, from the rows as they are now, and whether it is still worth saying.
 
-An issue that waits for approval has no text of its own: it says what holds when it is approved.
+An issue that waits for approval is worded anew when its fact changes (`telling.refresh`).
 """
 
 from __future__ import annotations
@@ -48,8 +48,7 @@ def composer(mailing: Mailing) -> Compose:
 
 
 def _consultation(consultation_id: int) -> Consultation:
-    options = [joinedload(Consultation.process)]
-    return db.session.get_one(Consultation, consultation_id, options=options, populate_existing=False)
+    return db.session.get_one(Consultation, consultation_id, options=[joinedload(Consultation.process)])
 
 
 def workshop(told: Workshop) -> content.News:

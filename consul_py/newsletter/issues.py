@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, insert, literal, select, update
 
 from consul_py.kernel import audit, clock, jobs, mail
 from consul_py.kernel.authz import person
 from consul_py.kernel.db import db
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.refusal import ensure
-from consul_py.newsletter import audience, content, rules
+from consul_py.newsletter import audience, rules
 from consul_py.newsletter.audience import Scope
 from consul_py.newsletter.models import (
     DEFERRED,
@@ -28,14 +27,6 @@ from consul_py.newsletter.models import (
     Mailing,
     Subscription,
 )
-
-Compose = Callable[[], content.News]
-
-
-def send(mailing: Mailing, compose: Compose) -> None:
-    """Freeze the texts and send them."""
-    content.freeze(mailing, compose)
-    deliver(mailing)
 
 
 def deliver(mailing: Mailing, recipients: ColumnElement[bool] | None = None) -> int:
@@ -150,8 +141,3 @@ def finish() -> int:
         .execution_options(synchronize_session=False)
     )
     return int(done.rowcount)
-
-
-def deliveries_of(mailing_id: int) -> int:
-    statement = select(func.count()).select_from(Delivery).where(Delivery.mailing_id == mailing_id)
-    return int(db.session.execute(statement).scalar_one())

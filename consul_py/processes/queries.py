@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -129,14 +129,6 @@ def _open(verb: str | None) -> Select[Consultation]:
     if verb is not None:
         statement = statement.where(getattr(Consultation, f"may_{verb}"))
     return statement.order_by(Consultation.closes_at, Consultation.id)
-
-
-def recently_closed(now: datetime, days: int = 90, limit: int = 10) -> list[Consultation]:
-    """What ended in the last `days` days, evaluated or not, latest first."""
-    statement = _public().where(Consultation.closes_at <= now, Consultation.closes_at > now - timedelta(days=days))
-    return list(
-        db.session.scalars(statement.order_by(Consultation.closes_at.desc(), Consultation.id.desc()).limit(limit))
-    )
 
 
 def topics_of(process_id: int) -> list[TopicField]:

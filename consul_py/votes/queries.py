@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from consul_py.kernel.db import db
 from consul_py.subjects.models import Subject
@@ -20,23 +19,10 @@ def my_value(subject_id: int, user_id: int | None) -> int:
     return db.session.scalar(found) or 0
 
 
-def my_values(subject_ids: Iterable[int], user_id: int | None) -> dict[int, int]:
-    """The person's votes on many subjects; subjects without one are missing."""
-    wanted = list(subject_ids)
-    if user_id is None or not wanted:
-        return {}
-    found = select(Vote.subject_id, Vote.value).where(Vote.user_id == user_id, Vote.subject_id.in_(wanted))
-    return {row.subject_id: row.value for row in db.session.execute(found)}
-
-
 def voter_ids(subject_id: int, value: int) -> list[int]:
     """Who voted so: for notifications and merges only, never for a page."""
     found = select(Vote.user_id).where(Vote.subject_id == subject_id, Vote.value == value).order_by(Vote.user_id)
     return list(db.session.scalars(found))
-
-
-def count_of_person(user_id: int) -> int:
-    return db.session.scalar(select(func.count()).where(Vote.user_id == user_id)) or 0
 
 
 def data_of(user_id: int) -> list[dict[str, Any]]:

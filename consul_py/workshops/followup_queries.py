@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from consul_py.kernel.db import db
 from consul_py.kernel.web import not_found
-from consul_py.subjects.models import PUBLIC
 from consul_py.workshops.followup_models import (
     FollowUp,
     FollowUpDocument,
@@ -18,7 +15,6 @@ from consul_py.workshops.followup_models import (
     ProposedMeasure,
     WorkingGroup,
 )
-from consul_py.workshops.models import Workshop
 
 
 def find(workshop_id: int) -> FollowUp | None:
@@ -86,18 +82,3 @@ def proposed_of(workshop_id: int) -> list[ProposedMeasure]:
         .order_by(ProposedMeasure.position, ProposedMeasure.id)
     )
     return list(db.session.scalars(statement))
-
-
-def published_proposed(process_id: int | None = None, limit: int = 200) -> list[ProposedMeasure]:
-    """Proposed measures of published follow-ups with follow-up and workshop, latest follow-up first."""
-    statement = (
-        select(ProposedMeasure)
-        .join(ProposedMeasure.follow_up)
-        .join(FollowUp.workshop)
-        .where(FollowUp.published_at.is_not(None), Workshop.visibility == PUBLIC)
-        .options(contains_eager(ProposedMeasure.follow_up).contains_eager(FollowUp.workshop))
-    )
-    if process_id is not None:
-        statement = statement.where(Workshop.process_id == process_id)
-    order: tuple[Any, ...] = (FollowUp.published_at.desc(), FollowUp.id, ProposedMeasure.position, ProposedMeasure.id)
-    return list(db.session.scalars(statement.order_by(*order).limit(limit)))

@@ -146,18 +146,6 @@ def numbers(workshop_id: int) -> Numbers:
     return Numbers(by_state[REGISTERED], by_state[RESERVED], by_state[WAITING], came)
 
 
-def account_holders(workshop_id: int) -> list[int]:
-    """Ids of the accounts that are registered: for notifications."""
-    rows = db.session.scalars(
-        select(WorkshopRegistration.user_id).where(
-            WorkshopRegistration.workshop_id == workshop_id,
-            WorkshopRegistration.state == REGISTERED,
-            WorkshopRegistration.user_id.is_not(None),
-        )
-    )
-    return [number for number in rows if number is not None]
-
-
 def expired(now: datetime, limit: int = 200) -> list[tuple[int, int]]:
     """Reservations nobody confirmed in time: (id, workshop id)."""
     rows = db.session.execute(

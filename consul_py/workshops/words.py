@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from consul_py.kernel.clock import to_berlin
-from consul_py.kernel.i18n import NBSP, date_long, language, ngettext, number, pgettext, time_of_day, weekday_date
+from consul_py.kernel.i18n import NBSP, language, ngettext, number, pgettext, time_of_day, weekday_date
 from consul_py.kernel.i18n import gettext as _
 from consul_py.workshops import rules
 from consul_py.workshops.line_queries import Line
@@ -65,7 +65,3 @@ def seats(workshop: Workshop | Line | Shown) -> str:
         return str(_("All %(n)s seats are taken", n=number(workshop.capacity)))
     every = number(workshop.capacity)
     return str(ngettext("%(num)s of %(all)s seat free", "%(num)s of %(all)s seats free", left, all=every))
-
-
-def version_note(version: int, at: datetime) -> str:
-    return str(_("Version %(n)s of %(date)s", n=version, date=date_long(at)))
