@@ -57,17 +57,20 @@ from consul_py.notifications import jobs as notification_jobs
 from consul_py.notifications import panels as notification_panels
 from consul_py.notifications import queries as notification_queries
 from consul_py.notifications import views as notifications
+from consul_py.polls import handlers as poll_handlers
 from consul_py.polls import panels as poll_panels
 from consul_py.polls import queries as poll_queries
+from consul_py.polls import result_views as _poll_results  # noqa: F401  # it adds pages to polls.area
 from consul_py.polls import staff_views as polls_desk
 from consul_py.polls import views as polls
+from consul_py.polls import voting as _voting  # noqa: F401  # it adds pages to polls.area
 from consul_py.processes import consultation_staff_views as consultations_desk
 from consul_py.processes import panels as process_panels
 from consul_py.processes import part_staff_views as _process_parts  # noqa: F401  # it adds pages to processes_desk
 from consul_py.processes import queries as process_queries
 from consul_py.processes import staff_views as processes_desk
 from consul_py.processes import views as processes
-from consul_py.processes.events import ConsultationDatesChanged, ConsultationEvaluated
+from consul_py.processes.events import ConsultationDatesAsked, ConsultationDatesChanged, ConsultationEvaluated
 from consul_py.proposals import panels as proposal_panels
 from consul_py.proposals import queries as proposal_queries
 from consul_py.proposals import staff_views as proposals_desk
@@ -134,6 +137,8 @@ def areas() -> list[Area]:
 def handlers() -> list[tuple[type, Handler]]:
     """Event → handler, called inside the transaction that emits the event."""
     return [
+        (ConsultationDatesAsked, poll_handlers.on_dates),
+        (ConsultationEvaluated, poll_handlers.on_evaluation),
         (ConsultationEvaluated, newsletter_handlers.on_evaluation),
         (FollowUpPublished, newsletter_handlers.on_follow_up),
         (WorkshopAnnounced, newsletter_handlers.on_workshop),

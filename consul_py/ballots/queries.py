@@ -81,7 +81,11 @@ def result(poll_id: int) -> dict[str, Any] | None:
 def person_key(poll_id: int, identity: str) -> str | None:
     """What this urn's register calls somebody; None once the key is destroyed."""
     secret = db.session.execute(select(UrnKey.secret).where(UrnKey.poll_id == poll_id)).scalar()
-    return hmac.new(bytes.fromhex(secret), identity.encode(), hashlib.sha256).hexdigest() if secret else None
+    return key_under(secret, identity) if secret else None
+
+
+def key_under(secret: str, identity: str) -> str:
+    return hmac.new(bytes.fromhex(secret), identity.encode(), hashlib.sha256).hexdigest()
 
 
 def has_voted(poll_id: int, key: str | None) -> bool:

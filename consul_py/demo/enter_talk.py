@@ -6,17 +6,21 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from consul_py.ballots import casting, sealing, slips
+from consul_py.ballots import queries as urns
+from consul_py.ballots.recount import ABSTAIN, canonical
 from consul_py.comments import moderation_service, talk_queries
 from consul_py.comments import service as comments
 from consul_py.comments.thing_queries import get_thing
 from consul_py.debates import service as debates
 from consul_py.debates.models import Debate
-from consul_py.demo.ideas import Idea, Reply, Say
+from consul_py.demo.ideas import Asked, Idea, Reply, Say
 from consul_py.demo.stage import Stage
 from consul_py.kernel import clock
 from consul_py.kernel.authz import Person
 from consul_py.kernel.db import db
 from consul_py.polls import service as polls
+from consul_py.polls import shown, voters
 from consul_py.polls.models import Poll
 from consul_py.processes.models import Consultation
 from consul_py.proposals import answering
@@ -131,36 +135,73 @@ def enter_debate(stage: Stage, key: str, values: dict[str, Any]) -> Debate:
 
 
 def enter_poll(stage: Stage, key: str, values: dict[str, Any]) -> Poll:
-    """A published poll; the votes come with `enter_votes`, when its consultation is open."""
+    """A published poll, frozen on its day; the votes come with `enter_votes`."""
+    settings = {
+        "who": "account", "municipality_id": None, "minimum_age": None, "majority": "relative", "quorum": 0,
+        "shuffled": False, "objection_days": 7, "seal_from": 25,
+    }  # fmt: skip
     with stage.scene("staff", values["created"]):
         poll = polls.create(
             stage.consultations[values["consultation"]], values["title"], summary=values["summary"], body=values["body"],
-            decision_rule=values["rule"], municipality_id=None,
+            decision_rule=values["rule"], **(settings | values.get("settings", {})),
         )  # fmt: skip
-        for title, description, options, *_counts in values["questions"]:
-            polls.save_question(poll, None, title, description, stage.words(options))
+        for question in values["questions"]:
+            polls.save_question(poll, None, _question(stage, question))
         polls.publish(poll)
     stage.subjects[key] = poll
     return poll
 
 
+def _question(stage: Stage, asked: Asked) -> polls.Question:
+    answers = []
+    for line in stage.words(asked.answers).splitlines():
+        title, _bar, hint = line.partition("|")
+        answers.append(polls.Answer(title.strip(), hint.strip()))
+    return polls.Question(
+        asked.title, asked.hint, asked.kind, asked.minimum, asked.maximum, asked.points, asked.method, answers
+    )
+
+
 def enter_votes(stage: Stage, poll: Poll, values: dict[str, Any]) -> int:
-    """Everybody votes for themselves, in no order that says anything; answers how many voted."""
+    """Everybody votes for themselves, in no order that says anything; the urn is sealed as it would have been.
+
+    Answers how many voted.
+    """
+    day, sealed_on = values["votes"]
+    with clock.fixed(stage.at((day, 12))):
+        found = shown.visible(poll.id)
+        ballots = _ballots(stage, found, values["questions"])
+        keys = urns.definition(poll.id)["keys"]
+        for user, choice in zip(stage.chance.sample(stage.crowd, len(ballots)), ballots, strict=True):
+            place = voters.place_of(found, Person(user), "")
+            assert found.urn is not None
+            filled = canonical(choice).decode()
+            casting.cast(slips.fill(poll.id, str(user), place, filled, found.urn.definition_hash, keys["receipt"]), "")
+    with clock.fixed(stage.at((sealed_on, 19))):
+        assert sealing.seal(poll.id)
+    return len(ballots)
+
+
+def _ballots(stage: Stage, poll: shown.Shown, asked: Sequence[Asked]) -> list[dict[str, Any]]:
+    """A ballot for every voter: each question's answers are dealt out so that its numbers come true."""
     columns = []
-    for question, (*_texts, counts, abstentions) in zip(poll.questions, values["questions"], strict=True):
-        column: list[int | None] = [None] * abstentions
-        for option, count in zip(question.options, counts, strict=True):
-            column += [option.id] * count
+    for question, wanted in zip(poll.questions, asked, strict=True):
+        ids = [option.id for option in question.options]
+        column = [_answer(question.kind, ids, mark) for number, mark in wanted.votes for _n in range(number)]
         stage.chance.shuffle(column)
-        columns.append(column)
-    size = min(len(column) for column in columns)
-    first, last = values["votes"]
-    with clock.fixed(stage.at((first, 12))):
-        for place, user in enumerate(stage.chance.sample(stage.crowd, size)):
-            choices = {question.id: column[place] for question, column in zip(poll.questions, columns, strict=True)}
-            polls.cast(poll, Person(user), choices)
-    assert first <= last
-    return size
+        columns.append((str(question.id), column))
+    size = min(len(column) for _id, column in columns)
+    return [{number: column[place] for number, column in columns} for place in range(size)]
+
+
+def _answer(kind: str, ids: list[int], mark: Any) -> Any:
+    """What a voter chose, from places in the list of answers: see `Asked.votes`."""
+    if mark is None:
+        return ABSTAIN
+    if kind in ("score", "points"):
+        return {str(ids[place]): number for place, number in enumerate(mark) if number or kind == "score"}
+    chosen = [ids[place] for place in mark]
+    return chosen if kind == "ranking" else sorted(chosen)
 
 
 def _say(stage: Stage, subject: str, author: str, text: str) -> comments.Posted:

@@ -1,4 +1,4 @@
-"""The shape of a proposal in the demo's content."""
+"""The shapes of what people say in the demo's content: proposals, comments, answers, questions of polls."""
 
 from __future__ import annotations
 
@@ -46,3 +46,22 @@ class Reply:
     cost: str = ""
     decided: str = ""
     forwarded_to: str = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question of a poll, its answers one a line, and how often each ballot was filled in which way.
+
+    A way names answers by their places: a list of them (in order, for rankings), a number for each of them, or None
+    for an abstention.
+    """
+
+    title: str
+    answers: str
+    votes: list[tuple[int, list[int] | None]]
+    hint: str = ""
+    kind: str = "single"
+    minimum: int = 1
+    maximum: int = 1
+    points: int = 0
+    method: str = ""

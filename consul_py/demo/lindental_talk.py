@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from consul_py.demo.ideas import Say
+from consul_py.demo.ideas import Asked, Say
 
 COMMENTS: dict[str, list[Say]] = {
     "video": [
@@ -139,17 +139,26 @@ DEBATES: dict[str, dict[str, Any]] = {
 
 POLLS: dict[str, dict[str, Any]] = {
     "labor": {
-        "consultation": "zuerst", "created": (-210, 10), "votes": (-204, -169),
+        "consultation": "zuerst", "created": (-210, 10), "votes": (-204, -168),
         "title": "Wo soll das Digitallabor hin?", "summary": "Drei Orte sind möglich, alle gehören schon dem Kreis.",
         "body": "Das Labor bekommt zwölf Plätze, eine Werkbank und einen Kursraum. Die Miete ist überall gleich.",
         "rule": "Einfache Mehrheit; ein Gleichstand wird als Gleichstand gezeigt. Der Kreistag folgt dem Ergebnis, wenn "
         "mindestens 100 Menschen abstimmen.",
+        "settings": {"quorum": 100},
         "questions": [
-            ("Welcher Ort?", "", ("Alter Bahnhof Weidenbach | Bahnhalt vor der Tür, Umbau nötig\n"
-             "Alte Post Marktbrunn | Mitten im Ort, zwei Etagen\nSchule Rodenau | Großer Raum, nur nachmittags frei"),
-             (118, 54, 61), 12),
-            ("Wann soll es offen sein?", "Unter der Woche ist es immer offen. Was soll dazukommen?",
-             "Zwei Abende bis 22 Uhr\nDer Samstag", (131, 98), 16),
+            Asked("Welcher Ort?", "Alter Bahnhof Weidenbach | Bahnhalt vor der Tür, Umbau nötig\n"
+             "Alte Post Marktbrunn | Mitten im Ort, zwei Etagen\nSchule Rodenau | Großer Raum, nur nachmittags frei",
+             [(118, [0]), (54, [1]), (61, [2]), (12, None)]),
+            Asked("Soll das Labor auch am Samstag offen sein?", "", [(149, [0]), (80, [1]), (16, None)],
+             hint="Unter der Woche ist es immer offen.", kind="yesno"),
+            Asked("Was soll es dort geben?", "3D-Drucker\nNähmaschinen\nTonstudio\nReparaturtisch",
+             [(70, [0, 3]), (48, [1, 3]), (41, [0, 2]), (36, [2]), (38, [0, 1, 3]), (12, None)],
+             hint="Alles zusammen passt nicht hinein.", kind="multiple", maximum=3),
+            Asked("In welcher Reihenfolge sollen die Kurse beginnen?", "Smartphone\nDruckwerkstatt\nProgrammieren\nRecht im Netz",
+             [(72, [0, 3, 1]), (60, [2, 1, 0, 3]), (44, [1, 2]), (30, [3, 0]), (20, [3, 1, 0]), (19, None)],
+             kind="ranking", method="irv"),
+            Asked("Wie wichtig ist Ihnen …", "Hilfe vor Ort\nLange Öffnungszeiten\nNeue Geräte",
+             [(80, [5, 3, 1]), (75, [4, 4, 3]), (50, [5, 5, 5]), (25, [1, 2, 5]), (15, None)], kind="score"),
         ],
     },
     "dorfbuero": {
@@ -158,13 +167,14 @@ POLLS: dict[str, dict[str, Any]] = {
         "summary": "Der Kreis baut vier Dorfbüros. Die Reihenfolge bestimmen Sie mit.",
         "body": "Der Kreistag hat zugesagt, dem Ergebnis zu folgen, wenn mindestens 150 Menschen abstimmen.",
         "rule": "Einfache Mehrheit; ein Gleichstand wird als Gleichstand gezeigt.",
+        "settings": {"quorum": 150, "shuffled": True},
         "questions": [
-            ("Welches Dorfbüro soll zuerst öffnen?", "",
-             ("Hainfeld, ehemaliger Laden | Sechs Plätze, Poststelle, Café am Vormittag. Bezugsfertig im {monat:80}.\n"
+            Asked("Welches Dorfbüro soll zuerst öffnen?",
+             "Hainfeld, ehemaliger Laden | Sechs Plätze, Poststelle, Café am Vormittag. Bezugsfertig im {monat:80}.\n"
              "Rodenau, alte Schule | Zehn Plätze und ein Kursraum. Umbau bis {monat:170}, Aufzug vorhanden.\n"
              "Oberlinden, Rathaus Erdgeschoss | Vier Plätze, sofort nutzbar, aber nur zu Rathauszeiten.\n"
-             "Kaltenborn, Feuerwehrhaus | Acht Plätze. Umbau bis {monat:260}, gute Busverbindung."),
-             (47, 61, 18, 34), 7),
+             "Kaltenborn, Feuerwehrhaus | Acht Plätze. Umbau bis {monat:260}, gute Busverbindung.",
+             [(47, [0]), (61, [1]), (18, [2]), (34, [3]), (7, None)]),
         ],
     },
 }  # fmt: skip

@@ -42,6 +42,14 @@ def within(limit: str, *key: Any) -> bool:
     return bool(limiter.hit(parse(limit), *[str(part) for part in key]))
 
 
+def is_left(limit: str, *key: Any) -> bool:
+    """Whether a key has hits left, without counting one."""
+    if current_app.config["RATE_LIMITS"] == "off":
+        return True
+    limiter: MovingWindowRateLimiter = current_app.extensions["consul_limits"]
+    return bool(limiter.test(parse(limit), *[str(part) for part in key]))
+
+
 def forget(limit: str, *key: Any) -> None:
     """Give a key its hits back: what was counted turned out to be right."""
     limiter: MovingWindowRateLimiter = current_app.extensions["consul_limits"]

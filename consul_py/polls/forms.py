@@ -1,48 +1,20 @@
-"""The ballot as a form, and the forms of the desk."""
+"""The forms of the desk. The ballot itself is no form, see `ballot`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from wtforms import RadioField, SelectField
-from wtforms.validators import InputRequired, ValidationError
+from wtforms import BooleanField, FieldList, FileField, FormField, HiddenField, IntegerField, RadioField, SelectField
+from wtforms.validators import Optional
 
-from consul_py.kernel.forms import BaseForm, BodyField, LineField, Required, SelectChoice
+from consul_py.kernel.forms import BaseForm, BodyField, LineField, NumberRange, Required, SelectChoice
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.i18n import lazy_gettext as _l
 from consul_py.municipalities.queries import choices as municipality_choices
-from consul_py.polls.rules import options_from_lines
-from consul_py.polls.shown import Shown
+from consul_py.polls import kinds, rules
+from consul_py.polls.models import Poll, PollQuestion
 
-ABSTAIN = "abstain"
-
-
-def ballot_form(poll: Shown) -> type[BaseForm]:
-    """A form class with one radio field `q<id>` for every question of a poll."""
-    fields: dict[str, Any] = {}
-    for question in poll.questions:
-        choices = [SelectChoice(str(option.id), option.title) for option in question.options]
-        fields[f"q{question.id}"] = RadioField(
-            question.title,
-            [InputRequired(_("Please choose an answer or abstain."))],
-            choices=[*choices, SelectChoice(ABSTAIN, _("I abstain"))],
-        )
-    return type("BallotForm", (BaseForm,), fields)
-
-
-def choices_of(poll: Shown, given: Mapping[str, str]) -> dict[int, int | None] | None:
-    """The chosen answers by question, None for an abstention; None when a question has no answer of its own.
-
-    That is all there is to check in a ballot. The form, which is dearer, is only made to be shown.
-    """
-    chosen: dict[int, int | None] = {}
-    for question in poll.questions:
-        value = given.get(f"q{question.id}", "")
-        if value != ABSTAIN and value not in {str(option.id) for option in question.options}:
-            return None
-        chosen[question.id] = None if value == ABSTAIN else int(value)
-    return chosen
+SPARE = 3  # empty answers offered below those that are there
 
 
 class PollForm(BaseForm):
@@ -53,28 +25,108 @@ class PollForm(BaseForm):
         _l("How it is counted and what follows"), [Required()], limit=400,
         description=_l("For example: simple majority; the district council follows the result if at least 500 people vote."),
     )  # fmt: skip
-    municipality_id = SelectField(_l("Who may vote"), coerce=int)
+    who = RadioField(_l("Who may vote"), [Required()])
+    municipality_id = SelectField(_l("Only residents of"), coerce=int)
+    minimum_age = IntegerField(
+        _l("Minimum age in years"), [Optional(), NumberRange(1, 120)],
+        description=_l("On the day on which voting opens. Needs a proof of residence, because that one has the date of birth."),
+    )  # fmt: skip
+    majority = RadioField(_l("Majority needed"), [Required()])
+    quorum = IntegerField(
+        _l("Ballots needed"), [Optional(), NumberRange(0, 1_000_000)], description=_l("0 means no minimum.")
+    )
+    shuffled = BooleanField(
+        _l("Shuffle the answers for every voter"),
+        description=_l("So that none has the advantage of standing first. Otherwise the order is the one of the form."),
+    )
+    objection_days = IntegerField(_l("Days for objections"), [Required(), NumberRange(1, 60)])
+    seal_from = IntegerField(
+        _l("Seal from so many ballots"), [Required(), NumberRange(10, 10_000)],
+        description=_l("While voting runs, batches of at least this many are sealed, once an hour. 25 is a good number."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        everyone = SelectChoice(0, _("Everyone with an account"))
-        only = [SelectChoice(number, _("Residents of %(name)s", name=name)) for number, name in municipality_choices()]
-        self.municipality_id.choices = [everyone, *only]
+        self.who.choices = [(name, _(words)) for name, words in rules.WHO.items()]
+        self.majority.choices = [(name, _(words)) for name, words in rules.MAJORITIES.items()]
+        everywhere = SelectChoice(0, _("Everywhere"))
+        self.municipality_id.choices = [everywhere, *[SelectChoice(*pair) for pair in municipality_choices()]]
 
-    def texts(self) -> dict[str, Any]:
-        return self.data | {"municipality_id": self.municipality_id.data or None}
+    def validate_minimum_age(self, field: Any) -> None:
+        if field.data and self.who.data != rules.RESIDENCE:
+            raise ValueError(_("A minimum age needs a poll for people with a proof of residence."))
+
+    def validate_municipality_id(self, field: Any) -> None:
+        if field.data and self.who.data == rules.CODES:
+            raise ValueError(_("With one-time codes those may vote who have a letter; choose “Everywhere”."))
+
+    def settings(self) -> dict[str, Any]:
+        """The columns of a poll."""
+        return self.data | {
+            "municipality_id": self.municipality_id.data or None,
+            "minimum_age": self.minimum_age.data or None,
+            "quorum": self.quorum.data or 0,
+        }
+
+
+def fresh_poll_form() -> PollForm:
+    defaults = {"who": rules.ACCOUNT, "majority": rules.RELATIVE, "quorum": 0, "objection_days": 7, "seal_from": 25}
+    return PollForm(data=defaults)
+
+
+def poll_form_of(poll: Poll) -> PollForm:
+    return PollForm(obj=poll, data={"municipality_id": poll.municipality_id or 0})
+
+
+class AnswerForm(BaseForm):
+    number = HiddenField(default="")
+    title = LineField(_l("Answer"), limit=200)
+    description = LineField(_l("Explanation"), limit=400)
+    picture = FileField(_l("Picture (JPEG, PNG or WebP)"))
+    drop_picture = BooleanField(_l("Take the picture away"))
+    document = FileField(_l("Document (PDF)"))
+    drop_document = BooleanField(_l("Take the document away"))
 
 
 class QuestionForm(BaseForm):
     title = LineField(_l("Question"), [Required()], limit=300)
     description = BodyField(_l("Explanation of the question"), limit=600)
-    options = BodyField(_l("Answers, one a line"), [Required()], limit=8000)
+    kind = RadioField(_l("Kind of question"), [Required()])
+    minimum = IntegerField(_l("At least so many answers"), [Optional(), NumberRange(1, kinds.MOST_OPTIONS)])
+    maximum = IntegerField(_l("At most so many answers"), [Optional(), NumberRange(1, kinds.MOST_OPTIONS)])
+    points = IntegerField(_l("Points to share out"), [Optional(), NumberRange(1, kinds.MOST_POINTS)])
+    method = RadioField(_l("How the ranking is counted"), [Optional()])
+    answers = FieldList(FormField(AnswerForm), max_entries=kinds.MOST_OPTIONS)
 
-    def validate_options(self, field: Any) -> None:
-        found = [title for title, _hint in options_from_lines(field.data)]
-        if len(found) < 2:
-            raise ValidationError(_("Please give at least two answers, one a line."))
-        if len(set(found)) < len(found):
-            raise ValidationError(_("Two answers are the same."))
-        if len(found) > 30:
-            raise ValidationError(_("Please give at most 30 answers."))
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind.choices = [(name, _(kind.name)) for name, kind in kinds.KINDS.items()]
+        self.method.choices = [(name, _(words)) for name, (words, _how) in kinds.METHODS.items()]
+        self.method.validate_choice = False
+
+    def written(self) -> list[Any]:
+        """The answers that have a title, in their order."""
+        return [entry.form for entry in self.answers if entry.form.title.data]
+
+    def offer_more(self) -> None:
+        """Empty answers at the end."""
+        empty = sum(not entry.form.title.data for entry in self.answers)
+        for _n in range(min(SPARE - empty, kinds.MOST_OPTIONS - len(self.answers))):
+            self.answers.append_entry()
+
+
+def question_form_of(question: PollQuestion | None) -> QuestionForm:
+    """The form for a question that is there, or for a new one; with room for more answers."""
+    if question is None:
+        form = QuestionForm(
+            data={"kind": kinds.SINGLE, "minimum": 1, "maximum": 2, "points": 10, "method": kinds.BORDA}
+        )
+    else:
+        names = ("title", "description", "kind", "minimum", "maximum", "points", "method")
+        answers = [
+            {"number": str(option.id), "title": option.title, "description": option.description}
+            for option in question.options
+        ]
+        form = QuestionForm(data={name: getattr(question, name) for name in names} | {"answers": answers})
+    form.offer_more()
+    return form

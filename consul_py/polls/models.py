@@ -1,16 +1,20 @@
-"""Polls with their questions; the register of who has voted; the urn of what was voted."""
+"""Polls with their questions and answers. Who has voted and what was voted is with the ballots."""
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, false
+from sqlalchemy import ForeignKey, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consul_py.kernel.db import Base
+from consul_py.kernel.files import StoredFile
 from consul_py.subjects.models import Subject
 
 
 class Poll(Subject):
-    """A poll. `definition_hash` is the SHA-256 of questions, answers, rule and window in canonical form."""
+    """A poll. `who` is account, residence or codes; `majority` relative, absolute or two_thirds; `quorum` counts ballots.
+
+    From publication on, an urn holds its definition and the database refuses changes.
+    """
 
     __tablename__ = "poll"
 
@@ -18,7 +22,6 @@ class Poll(Subject):
     body: Mapped[str] = mapped_column(Text, default="")
     body_html: Mapped[str] = mapped_column(Text, default="")
     decision_rule: Mapped[str] = mapped_column(String(400), default="")
-    definition_hash: Mapped[str] = mapped_column(String(64), default="")
     who: Mapped[str] = mapped_column(String(10), default="account", server_default="account")
     minimum_age: Mapped[int | None]
     majority: Mapped[str] = mapped_column(String(10), default="relative", server_default="relative")
@@ -35,7 +38,10 @@ class Poll(Subject):
 
 
 class PollQuestion(Base):
-    """A question with one answer out of several; abstaining is always possible."""
+    """A question. `kind` says how it is answered (see `kinds`), `method` how rankings are counted: borda or irv.
+
+    `minimum` and `maximum` are for kind multiple, `points` for kind points. Abstaining is always possible.
+    """
 
     __tablename__ = "poll_question"
 
@@ -56,7 +62,7 @@ class PollQuestion(Base):
 
 
 class PollOption(Base):
-    """One answer to choose."""
+    """One answer, with a picture and a document where there are some."""
 
     __tablename__ = "poll_option"
 
@@ -68,29 +74,5 @@ class PollOption(Base):
     picture_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
     document_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
 
-
-class PollRegister(Base):
-    """Who has voted: a key derived from poll and person, and whether their place is used. No time, no order."""
-
-    __tablename__ = "poll_register"
-
-    poll_id: Mapped[int] = mapped_column(ForeignKey("poll.id"), primary_key=True)
-    person_key: Mapped[str] = mapped_column(String(64), primary_key=True)
-    used: Mapped[int] = mapped_column(default=0)
-
-    __table_args__ = (CheckConstraint("used IN (0, 1)", name="used"), {"sqlite_with_rowid": False})
-
-
-class BallotMark(Base):
-    """What was voted: one row per question and voter under a random number; `option_id` None is an abstention.
-
-    No person, no time, no order, and the marks of one voter on several questions are not linked either.
-    """
-
-    __tablename__ = "ballot_mark"
-
-    id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    question_id: Mapped[int] = mapped_column(ForeignKey("poll_question.id"))
-    option_id: Mapped[int | None] = mapped_column(ForeignKey("poll_option.id"))
-
-    __table_args__ = (Index("ix_ballot_mark_count", "question_id", "option_id"), {"sqlite_with_rowid": False})
+    picture: Mapped[StoredFile | None] = relationship(foreign_keys=[picture_id])
+    document: Mapped[StoredFile | None] = relationship(foreign_keys=[document_id])

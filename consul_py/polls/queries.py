@@ -1,4 +1,4 @@
-"""Reading polls. The urn is only ever read as sums, and only after the close."""
+"""Reading polls. What was voted is read from the ballots' room, and only after the final seal."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, Select, String, bindparam, func, or_, select
+from sqlalchemy import Integer, Select, bindparam, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from consul_py.accounts.queries import voter_of
+from consul_py.ballots.models import RegisterPlace, Urn, UrnKey
+from consul_py.ballots.queries import key_under
 from consul_py.kernel.authz import may
 from consul_py.kernel.db import UtcDateTime, db
 from consul_py.kernel.web import not_found
-from consul_py.polls.keys import person_key
-from consul_py.polls.models import BallotMark, Poll, PollQuestion, PollRegister
+from consul_py.polls.models import Poll, PollOption, PollQuestion
 from consul_py.polls.permissions import PERMISSIONS
-from consul_py.polls.rules import Tally
-from consul_py.polls.shown import Shown
 from consul_py.processes.models import Consultation, Process
+from consul_py.residence.queries import identity_of
 from consul_py.subjects.models import DRAFT, PUBLIC, Subject
 
 SUBJECT: Any = Subject.__table__
@@ -40,9 +41,10 @@ def _with_frame() -> Select[Poll]:
 
 
 def whole_poll(poll_id: int) -> Poll:
-    """A poll with questions and answers, for acts that change it: what `shown.visible` shows. Raises 404."""
-    questions = selectinload(Poll.questions).selectinload(PollQuestion.options)
-    poll = db.session.scalar(_with_frame().where(Poll.id == poll_id).options(questions))
+    """A poll with questions, answers and files, for acts that change it: what `shown.visible` shows. Raises 404."""
+    options = selectinload(Poll.questions).selectinload(PollQuestion.options)
+    files = (options.joinedload(PollOption.picture), options.joinedload(PollOption.document))
+    poll = db.session.scalar(_with_frame().where(Poll.id == poll_id).options(options, *files))
     if poll is None:
         not_found()
     published = poll.consultation is not None and poll.consultation.published_at is not None
@@ -157,51 +159,29 @@ def consultations_for_polls(now: datetime) -> list[Consultation]:
     return list(db.session.scalars(statement.order_by(Process.title, Consultation.title, Consultation.id)))
 
 
-def turnout(poll_id: int) -> int:
-    """How many people have voted."""
-    used = select(func.count()).where(PollRegister.poll_id == poll_id, PollRegister.used == 1)
-    return db.session.execute(used).scalar_one()
+def first_frozen(consultation_id: int) -> str | None:
+    """The title of a published poll in a consultation; None when there is none."""
+    asked = select(Subject.title).join(Urn, Urn.poll_id == Subject.id)
+    return db.session.scalar(asked.where(Subject.consultation_id == consultation_id).order_by(Subject.id).limit(1))
 
 
-def has_voted(poll_id: int, key: str) -> bool:
-    return db.session.scalar(_used(), {"poll": poll_id, "key": key}) is not None
-
-
-@cache
-def _used() -> Any:
-    register: Any = PollRegister.__table__
-    asked = (
-        register.c.poll_id == bindparam("poll", type_=Integer),
-        register.c.person_key == bindparam("key", type_=String),
-    )
-    return select(register.c.used).where(*asked, register.c.used == 1)
+def first_uncounted(consultation_id: int) -> str | None:
+    """The title of a published poll in a consultation that is not finally sealed."""
+    asked = select(Subject.title).join(Urn, Urn.poll_id == Subject.id).where(Urn.sealed_at.is_(None))
+    return db.session.scalar(asked.where(Subject.consultation_id == consultation_id).order_by(Subject.id).limit(1))
 
 
 def data_of(user_id: int) -> list[dict[str, Any]]:
-    """In which polls a person has voted, for the download of one's own data; what they chose, nobody can tell."""
-    polls = db.session.execute(select(Poll.id, Poll.title).where(Poll.kind == "poll").order_by(Poll.id)).all()
-    titles = {person_key(poll.id, user_id): poll.title for poll in polls}
-    used = select(PollRegister.person_key).where(PollRegister.person_key.in_(titles), PollRegister.used == 1)
-    voted = set(db.session.scalars(used))
-    return [{"poll": title, "voted": True} for key, title in titles.items() if key in voted]
-
-
-def tallies(poll: Shown) -> dict[int, Tally]:
-    """The count of every question by its id, in one statement. The caller has made sure that the poll is over."""
-    ids = [question.id for question in poll.questions]
+    """In which polls a person has voted, as long as the register is kept; what they chose, nobody can tell."""
+    names = [f"account:{voter_of(user_id)}"]
+    if identity := identity_of(user_id):
+        names.append(identity.key)
     rows = db.session.execute(
-        select(BallotMark.question_id, BallotMark.option_id, func.count())
-        .where(BallotMark.question_id.in_(ids))
-        .group_by(BallotMark.question_id, BallotMark.option_id)
-    ).all()
-    counted = {(question, option): number for question, option, number in rows}
-    return {
-        question.id: Tally(
-            {option.id: counted.get((question.id, option.id), 0) for option in question.options},
-            counted.get((question.id, None), 0),
-        )
-        for question in poll.questions
-    }
+        select(UrnKey.poll_id, UrnKey.secret, Subject.title).join(Subject, Subject.id == UrnKey.poll_id)
+    )
+    titles = {key_under(row.secret, name): row.title for row in rows for name in names}
+    used = select(RegisterPlace.person_key).where(RegisterPlace.person_key.in_(titles), RegisterPlace.used == 1)
+    return [{"poll": titles[key], "voted": True} for key in db.session.scalars(used)]
 
 
 def find_question(poll: Poll, question_id: int) -> PollQuestion:

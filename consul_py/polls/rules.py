@@ -1,91 +1,142 @@
-"""What a poll needs, who may vote, and what a count says."""
+"""What a poll needs before it is published, who may vote in it, and what its state is."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
 
 from consul_py.kernel.refusal import N_, Refusal
 
 # Below this many voters a choice can often be guessed; the page says so.
 SMALL = 10
+SMALLEST_CELL = 5  # figures of turnout below this are not published one by one
 
-ALREADY_VOTED = Refusal(
-    "already_voted", N_("A vote of yours is already recorded. It cannot be changed or taken back."), status=409
-)
-NOT_PUBLIC = Refusal("not_public", N_("This poll is not public. Nobody can vote in it."), status=409)
-FROZEN = Refusal("frozen", N_("The poll has begun. Questions and answers cannot be changed any more."))
+ACCOUNT, RESIDENCE, CODES = "account", "residence", "codes"
+WHO: dict[str, str] = {
+    ACCOUNT: N_("Everyone with a confirmed account"),
+    RESIDENCE: N_("Everyone with a proof of residence"),
+    CODES: N_("Everyone with a one-time code by letter"),
+}
+RELATIVE, ABSOLUTE, TWO_THIRDS = "relative", "absolute", "two_thirds"
+MAJORITIES: dict[str, str] = {
+    RELATIVE: N_("Most votes"),
+    ABSOLUTE: N_("More than half of the valid votes"),
+    TWO_THIRDS: N_("At least two thirds of the valid votes"),
+}
+
+# The states of a poll; the urn's times decide, not the consultation's.
+DRAFT, SCHEDULED, OPEN, COUNTING, PROVISIONAL, FINAL = "draft", "scheduled", "open", "counting", "provisional", "final"
+
+FROZEN = Refusal("frozen", N_("The poll is published. Questions and answers cannot be changed any more."), status=409)
 NOT_OVER = Refusal(
     "not_over", N_("There are no interim results, for nobody. The result appears after the end."), status=403
 )
+COUNTING_NOW = Refusal(
+    "counting", N_("Voting is over and the ballots are being counted. The result appears here soon."), status=403
+)
+INCOMPLETE = Refusal("incomplete", N_("The poll is not complete yet."))
+DATES_FROZEN = Refusal(
+    "dates_frozen",
+    N_(
+        "The poll “%(title)s” in this consultation is published, and its times are part of what is fixed. "
+        "Before voting begins the poll can be taken back; after that the times stay."
+    ),
+    status=409,
+)
+NOT_COUNTED = Refusal(
+    "not_counted",
+    N_("The poll “%(title)s” in this consultation is not counted yet. Its evaluation can be published afterwards."),
+    status=409,
+)
+
+PROVE = Refusal(
+    "prove", N_("In this poll one can vote with a proof of residence. You do not have one at the moment."), status=403
+)
+PROVE_AGAIN = Refusal(
+    "prove_again",
+    N_("You took part in this poll with your proof of residence, which does not count at the moment."),
+    status=403,
+)
+ELSEWHERE = Refusal("elsewhere", N_("This poll is for residents of %(name)s."), status=403)
+TOO_YOUNG = Refusal("too_young", N_("In this poll one can vote from the age of %(age)s."), status=403)
+WRONG_CODE = Refusal("wrong_code", N_("This code is not valid in this poll. Please check what you typed."))
+MISTYPED = Refusal("mistyped", N_("There is a mistake in this code: its last character does not fit the others."))
+NO_CODE_LEFT = Refusal(
+    "no_code_left",
+    N_("Too many wrong codes today. Please try again tomorrow or ask the participation team."),
+    status=429,
+)
 
 
-def missing(question_options: Sequence[int], *, has_consultation: bool, offers_vote: bool) -> list[str]:
-    """What a poll still needs before it can be published. `question_options`: number of answers per question."""
-    points = []
-    if not question_options:
-        points.append(N_("at least one question"))
-    if any(count < 2 for count in question_options):
-        points.append(N_("at least two answers to every question"))
-    if not has_consultation or not offers_vote:
-        points.append(N_("a consultation in which voting is possible"))
-    return points
+def missing(
+    options: Sequence[int], *, has_window: bool, offers_vote: bool, is_published: bool, is_over: bool, rule: str
+) -> list[str]:
+    """What a poll still needs before it can be published; `options` is the number of answers of each question."""
+    points = (
+        (not options, N_("at least one question")),
+        (any(number < 2 for number in options), N_("at least two answers to every question")),
+        (not rule, N_("how it is counted and what follows")),
+        (not offers_vote, N_("a consultation in which voting is possible")),
+        (not has_window or not is_published, N_("that its consultation is published, with both times")),
+        (has_window and is_over, N_("a consultation that is not over")),
+    )
+    return [sentence for lacks, sentence in points if lacks]
 
 
-def can_publish(points: Sequence[str]) -> Refusal | None:
-    if points:
-        return Refusal("incomplete", N_("The poll is not complete yet."))
+class Urn(Protocol):
+    """What the state of a poll follows from."""
+
+    @property
+    def opens_at(self) -> datetime: ...
+    @property
+    def closes_at(self) -> datetime: ...
+    @property
+    def sealed_at(self) -> datetime | None: ...
+    @property
+    def objections_until(self) -> datetime | None: ...
+    @property
+    def destroyed_at(self) -> datetime | None: ...
+
+
+def state(urn: Urn | None, now: datetime) -> str:
+    """draft, scheduled, open, counting, provisional (objections are possible) or final."""
+    if urn is None:
+        return DRAFT
+    if urn.sealed_at is not None:
+        return FINAL if urn.destroyed_at is not None else PROVISIONAL
+    if now < urn.opens_at:
+        return SCHEDULED
+    return OPEN if now < urn.closes_at else COUNTING
+
+
+class Proof(Protocol):
+    """What is known of a person by a proof of residence."""
+
+    @property
+    def municipality_id(self) -> int | None: ...
+    @property
+    def born_on(self) -> date | None: ...
+
+
+def may_vote(
+    who: str, municipality_id: int | None, place: str, minimum_age: int | None, *, first_day: date,
+    proof: Proof | None, stated_municipality: int | None,
+) -> Refusal | None:  # fmt: skip
+    """Whether somebody may vote. Where a proof is there it counts, else what the account says, where that is enough.
+
+    The age counts on the day on which the poll opens. A poll with a minimum age needs a proof.
+    """
+    if proof is None and (who == RESIDENCE or minimum_age):
+        return PROVE
+    lives_in = proof.municipality_id if proof else stated_municipality
+    if municipality_id is not None and lives_in != municipality_id:
+        return Refusal(ELSEWHERE.code, ELSEWHERE.sentence, {"name": place}, ELSEWHERE.status)
+    if minimum_age and (proof is None or proof.born_on is None or age(proof.born_on, first_day) < minimum_age):
+        return Refusal(TOO_YOUNG.code, TOO_YOUNG.sentence, {"age": minimum_age}, TOO_YOUNG.status)
     return None
 
 
-def can_vote_in(*, public: bool) -> Refusal | None:
-    """Staff see drafts and what moderators hid, but such a poll takes no vote: it could still change."""
-    return None if public else NOT_PUBLIC
-
-
-def can_vote_from(poll_municipality: int | None, own_municipality: int | None, name: str) -> Refusal | None:
-    """A poll of one municipality is for those who say in their account that they live there."""
-    if poll_municipality is not None and poll_municipality != own_municipality:
-        return Refusal(
-            "elsewhere",
-            N_("This poll is for residents of %(name)s. You can enter your municipality in your account."),
-            {"name": name},
-        )
-    return None
-
-
-@dataclass(frozen=True)
-class Tally:
-    """The count of one question. `shares` are percent of valid marks with one decimal; `leaders` are tied if several."""
-
-    votes: dict[int, int]
-    abstentions: int
-
-    @property
-    def valid(self) -> int:
-        return sum(self.votes.values())
-
-    @property
-    def shares(self) -> dict[int, float]:
-        return {
-            option: round(100 * count / self.valid, 1) if self.valid else 0.0 for option, count in self.votes.items()
-        }
-
-    @property
-    def leaders(self) -> list[int]:
-        top = max(self.votes.values(), default=0)
-        return [option for option, count in self.votes.items() if top and count == top]
-
-    @property
-    def unanimous(self) -> bool:
-        return self.valid > 0 and max(self.votes.values()) == self.valid and not self.abstentions
-
-
-def options_from_lines(lines: str) -> list[tuple[str, str]]:
-    """Answers as typed, one a line; after a `|` comes an explanation."""
-    found = []
-    for line in lines.splitlines():
-        title, _, description = line.partition("|")
-        if title.strip():
-            found.append((title.strip()[:200], description.strip()[:400]))
-    return found
+def age(born_on: date, day: date) -> int:
+    """In whole years; who is born on 29 February has their birthday on 1 March in other years."""
+    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))

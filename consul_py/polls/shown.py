@@ -1,7 +1,7 @@
 """One poll as its page shows it and as a ballot asks for it: columns, read by two statements that are built once.
 
 A `Shown` has the attributes of a subject and of a poll that the page, its panels, the rules and the permissions ask
-for. Acts of the desk load a whole `Poll`, see `queries`.
+for, and its urn once it is frozen. Acts of the desk load a whole `Poll`, see `queries`.
 """
 
 from __future__ import annotations
@@ -12,8 +12,11 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Integer, bindparam, select
 
+from consul_py.ballots.models import Urn
+from consul_py.ballots.queries import Line as UrnLine
 from consul_py.kernel.authz import may
 from consul_py.kernel.db import db
+from consul_py.kernel.files import StoredFile
 from consul_py.kernel.web import not_found
 from consul_py.municipalities.models import Municipality
 from consul_py.polls.models import Poll, PollOption, PollQuestion
@@ -26,6 +29,9 @@ POLL: Any = Poll.__table__
 PLACE: Any = Municipality.__table__
 QUESTION: Any = PollQuestion.__table__
 OPTION: Any = PollOption.__table__
+URN: Any = Urn.__table__
+PICTURE: Any = StoredFile.__table__.alias("picture")
+DOCUMENT: Any = StoredFile.__table__.alias("document")
 
 
 class Option(NamedTuple):
@@ -33,12 +39,24 @@ class Option(NamedTuple):
     position: int
     title: str
     description: str
+    picture_name: str | None
+    picture_title: str | None
+    picture_width: int | None
+    picture_height: int | None
+    document_name: str | None
+    document_title: str | None
+    document_octets: int | None
 
 
 class Question(NamedTuple):
     id: int
     title: str
     description: str
+    kind: str
+    minimum: int
+    maximum: int
+    points: int
+    method: str
     options: list[Option]
 
 
@@ -67,20 +85,32 @@ class Shown(NamedTuple):
     follow_count: int
     body_html: str
     decision_rule: str
-    definition_hash: str
+    who: str
+    minimum_age: int | None
+    majority: str
+    quorum: int
+    shuffled: bool
+    objection_days: int
     municipality: Place | None
     process: Frame
     consultation: Window
+    urn: UrnLine | None
     questions: list[Question]
 
     @property
     def is_public(self) -> bool:
         return self.visibility == PUBLIC
 
+    @property
+    def is_counted(self) -> bool:
+        """Whether the final seal is made, so that there is a result."""
+        return self.urn is not None and self.urn.sealed_at is not None
+
 
 OF_POLL, PLACE_AT = Shown._fields.index("body_html"), Shown._fields.index("municipality")
 FRAME_AT = PLACE_AT + 1
 WINDOW_AT = FRAME_AT + len(Frame._fields)
+URN_AT = WINDOW_AT + len(Window._fields)
 
 
 def visible(poll_id: int) -> Shown:
@@ -89,8 +119,9 @@ def visible(poll_id: int) -> Shown:
     if row is None:
         not_found()
     own, place = row[:PLACE_AT], row[PLACE_AT]
-    around = Frame._make(row[FRAME_AT:WINDOW_AT]), Window._make(row[WINDOW_AT:])
-    found = Shown._make((*own, None if place is None else Place(place), *around, _questions(poll_id)))
+    around = Frame._make(row[FRAME_AT:WINDOW_AT]), Window._make(row[WINDOW_AT:URN_AT])
+    urn = None if row[URN_AT] is None else UrnLine._make(row[URN_AT:])
+    found = Shown._make((*own, None if place is None else Place(place), *around, urn, _questions(poll_id)))
     published = found.consultation.published_at is not None
     if not (found.is_public and published) and not may(PERMISSIONS, "edit", found):
         not_found()
@@ -103,34 +134,43 @@ def _one() -> Any:
         select(
             *[SUBJECT.c[name] for name in Shown._fields[:OF_POLL]],
             *[POLL.c[name] for name in Shown._fields[OF_POLL:PLACE_AT]],
-            PLACE.c.name, *FRAME_COLUMNS, *WINDOW_COLUMNS,
+            PLACE.c.name, *FRAME_COLUMNS, *WINDOW_COLUMNS, *[URN.c[name] for name in UrnLine._fields],
         )
         .join_from(SUBJECT, POLL, POLL.c.id == SUBJECT.c.id)
         .join(CONSULTATION, CONSULTATION.c.id == SUBJECT.c.consultation_id)
         .join(PROCESS, PROCESS.c.id == CONSULTATION.c.process_id)
         .outerjoin(PLACE, PLACE.c.id == SUBJECT.c.municipality_id)
+        .outerjoin(URN, URN.c.poll_id == SUBJECT.c.id)
         .where(SUBJECT.c.id == bindparam("poll", type_=Integer))
     )  # fmt: skip
+
+
+QUESTION_FIELDS = Question._fields[:-1]
 
 
 def _questions(poll_id: int) -> list[Question]:
     """The questions in their order, each with its answers in theirs."""
     found: dict[int, Question] = {}
+    here = len(QUESTION_FIELDS)
     for row in db.session.execute(_answers(), {"poll": poll_id}):
-        question = found.setdefault(row[0], Question._make((*row[:3], [])))
-        if row[3] is not None:
-            question.options.append(Option._make(row[3:]))
+        question = found.setdefault(row[0], Question._make((*row[:here], [])))
+        if row[here] is not None:
+            question.options.append(Option._make(row[here:]))
     return list(found.values())
 
 
 @cache
 def _answers() -> Any:
+    pictures = [PICTURE.c[name] for name in ("name", "title", "width", "height")]
+    documents = [DOCUMENT.c[name] for name in ("name", "title", "octets")]
     return (
         select(
-            QUESTION.c.id, QUESTION.c.title, QUESTION.c.description,
-            *[OPTION.c[name] for name in Option._fields],
+            *[QUESTION.c[name] for name in QUESTION_FIELDS], *[OPTION.c[name] for name in Option._fields[:4]],
+            *pictures, *documents,
         )
         .outerjoin_from(QUESTION, OPTION, OPTION.c.question_id == QUESTION.c.id)
+        .outerjoin(PICTURE, PICTURE.c.id == OPTION.c.picture_id)
+        .outerjoin(DOCUMENT, DOCUMENT.c.id == OPTION.c.document_id)
         .where(QUESTION.c.poll_id == bindparam("poll", type_=Integer))
         .order_by(QUESTION.c.position, QUESTION.c.id, OPTION.c.position, OPTION.c.id)
     )  # fmt: skip

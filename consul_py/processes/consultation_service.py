@@ -14,7 +14,12 @@ from consul_py.kernel.refusal import N_, Refusal, Refused, ensure
 from consul_py.kernel.text import html_from_markdown, one_line
 from consul_py.processes import date_rules, rules
 from consul_py.processes.date_rules import Dates
-from consul_py.processes.events import ConsultationDatesChanged, ConsultationEvaluated, ConsultationPublished
+from consul_py.processes.events import (
+    ConsultationDatesAsked,
+    ConsultationDatesChanged,
+    ConsultationEvaluated,
+    ConsultationPublished,
+)
 from consul_py.processes.models import VERBS, Consultation, ConsultationChange, Process
 from consul_py.processes.service import FieldRefused, add_with_slug, free_slug
 
@@ -113,6 +118,8 @@ def close_now(consultation: Consultation, reason: str) -> None:
 
 def _move(consultation: Consultation, before: Dates, wished: Dates, reason: str, moment: datetime) -> None:
     """Write new dates if they are still what they were when we looked; with history, audit and event."""
+    moves_window = (before.opens_at, before.closes_at) != (wished.opens_at, wished.closes_at)
+    emit(ConsultationDatesAsked(consultation.id, moves_window))
     unmoved = (
         (Consultation.opens_at == before.opens_at)
         & (Consultation.closes_at == before.closes_at)

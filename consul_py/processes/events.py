@@ -26,6 +26,17 @@ class ConsultationPublished:
 
 
 @dataclass(frozen=True)
+class ConsultationDatesAsked:
+    """Before dates of a published consultation are moved: nothing is written yet, and a handler may refuse.
+
+    `moves_window` says that opening or end would move, not only when the evaluation is due.
+    """
+
+    consultation_id: int
+    moves_window: bool
+
+
+@dataclass(frozen=True)
 class ConsultationDatesChanged:
     """`opens_at` and `closes_at` are the times that hold from now on; `reason` is public."""
 

@@ -211,6 +211,35 @@ def _widen() -> None:
         table.add_column(sa.Column("document_id", sa.Integer(), nullable=True))
         table.create_foreign_key(op.f("fk_poll_option_picture_id"), "stored_file", ["picture_id"], ["id"])
         table.create_foreign_key(op.f("fk_poll_option_document_id"), "stored_file", ["document_id"], ["id"])
+    op.drop_column("poll", "definition_hash")
+    op.drop_table("ballot_mark")
+    op.drop_table("poll_register")
+
+
+def _old_tables() -> None:
+    """Register and urn as they were before; empty."""
+    op.create_table(
+        "poll_register",
+        sa.Column("poll_id", sa.Integer(), nullable=False),
+        sa.Column("person_key", sa.String(length=64), nullable=False),
+        sa.Column("used", sa.Integer(), nullable=False),
+        sa.CheckConstraint("used IN (0, 1)", name=op.f("ck_poll_register_used")),
+        sa.ForeignKeyConstraint(["poll_id"], ["poll.id"], name=op.f("fk_poll_register_poll_id")),
+        sa.PrimaryKeyConstraint("poll_id", "person_key", name=op.f("pk_poll_register")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "ballot_mark",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("question_id", sa.Integer(), nullable=False),
+        sa.Column("option_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["option_id"], ["poll_option.id"], name=op.f("fk_ballot_mark_option_id")),
+        sa.ForeignKeyConstraint(["question_id"], ["poll_question.id"], name=op.f("fk_ballot_mark_question_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ballot_mark")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_ballot_mark_count", "ballot_mark", ["question_id", "option_id"], unique=False)
+    op.add_column("poll", sa.Column("definition_hash", sa.String(length=64), nullable=False, server_default=""))
 
 
 def downgrade() -> None:
@@ -240,3 +269,4 @@ def downgrade() -> None:
         "urn",
     ):
         op.drop_table(name)
+    _old_tables()
