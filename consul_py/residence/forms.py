@@ -6,6 +6,7 @@ import re
 from datetime import date
 from typing import Any
 
+from werkzeug.datastructures import FileStorage
 from wtforms import FileField, SelectField, StringField, ValidationError
 from wtforms.validators import StopValidation
 
@@ -137,5 +138,5 @@ class UploadForm(BaseForm):
     file = FileField(_l("CSV file"), [MaxSize(8)])
 
     def validate_file(self, field: FileField) -> None:
-        if not field.data or not field.data.filename:
+        if not isinstance(field.data, FileStorage) or not field.data.filename:
             raise ValidationError(gettext("Please choose a file."))
