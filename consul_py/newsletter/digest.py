@@ -82,9 +82,13 @@ def _blocks(due: Week, untold: list[Mailing]) -> tuple[list[Block], list[str]]:
     Those are what staff have paused, perhaps for a mistake, and what would make the mail longer than programs show.
     """
     now = clock.now()
+    told = [issue for issue in untold if issue.state != PAUSED]
+    opened = {issue.consultation_id: f"m{issue.id}" for issue in told if issue.trigger == OPENED}
     ending = digest_queries.ending(now, max(due.next, now))
-    found = [Block(f"c{one.id}", CLOSES_SOON, partial(content.closes_soon, one)) for one in ending]
-    found += [Block(f"m{issue.id}", issue.trigger, facts.composer(issue)) for issue in untold if issue.state != PAUSED]
+    found = [
+        Block(f"c{one.id}", CLOSES_SOON, partial(content.closes_soon, one), opened.get(one.id, "")) for one in ending
+    ]
+    found += [Block(f"m{issue.id}", issue.trigger, facts.composer(issue)) for issue in told]
     found.sort(key=lambda block: ORDER.index(block.trigger))
     later = [str(issue.id) for issue in untold if issue.state == PAUSED]
     return found[:MOST], later + [block.key[1:] for block in found[MOST:] if block.key[0] == "m"]

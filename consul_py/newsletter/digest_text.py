@@ -1,7 +1,8 @@
 """The text of a weekly mail: frozen once with all its blocks; each reader gets those that match.
 
 In the frozen text every block stands between two marks that carry its key: `m12` is what issue 12 told, `c3` that
-consultation 3 ends before the next weekly mail.
+consultation 3 ends before the next weekly mail. `c3~m12` says that issue 12 told of that consultation, and when it ends:
+who reads that needs no other block.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ from consul_py.newsletter.models import (
 LEAD = 320  # characters of a block's first words; the rest stands on the page it leads to
 LEADS = 6_000  # of all blocks together: mail programs cut off what is longer than 102 KB
 BARE = 60  # with more blocks than that each is a title with its link
-_BLOCK = re.compile(r"\n?\[\[block:([mc]\d+)\]\]\n?(.*?)\[\[/block:\1\]\]\n?", re.DOTALL)
+_BLOCK = re.compile(r"\n?\[\[block:([mc]\d+)(?:~(m\d+))?\]\]\n?(.*?)\[\[/block:\1\]\]\n?", re.DOTALL)
 
 
 class NothingLeft(ValueError):
@@ -51,6 +52,7 @@ class Block:
     key: str
     trigger: str
     compose: Callable[[], content.News]
+    better: str = ""  # the key of a block that says the same and more
 
 
 class Parts(NamedTuple):
@@ -80,6 +82,7 @@ def _render(week: Week, blocks: list[Block], language: str, archive_url: str) ->
     shown = [
         {
             "key": block.key,
+            "mark": f"{block.key}~{block.better}" if block.better else block.key,
             "sort": trigger_sort(block.trigger),
             "news": replace(news, facts=()) if bare else news,
             "lead": "" if bare else _short(news.lead, room),
@@ -116,28 +119,28 @@ def trigger_sort(trigger: str) -> str:
 
 
 @lru_cache(maxsize=32)
-def _pieces(text: str) -> tuple[tuple[str, str], ...]:
-    """A frozen text in pieces: each with the key of its block, or with none. Cut once, for all its readers."""
+def _pieces(text: str) -> tuple[tuple[str, str, str], ...]:
+    """A frozen text in pieces: each with the key of its block and of the better one, or with none. Cut once for all."""
     pieces, end = [], 0
     for found in _BLOCK.finditer(text):
-        pieces += [("", text[end : found.start()]), (found[1], found[2])]
+        pieces += [("", "", text[end : found.start()]), (found[1], found[2] or "", found[3])]
         end = found.end()
-    return (*pieces, ("", text[end:]))
+    return (*pieces, ("", "", text[end:]))
 
 
 def whole(text: str) -> str:
     """A text with all its blocks, without their marks."""
-    return "".join(piece for _key, piece in _pieces(text))
+    return cut(text, keys_of(text))
 
 
 def cut(text: str, keys: Collection[str]) -> str:
-    """A text with some of its blocks."""
-    return "".join(piece for key, piece in _pieces(text) if not key or key in keys)
+    """A text with some of its blocks, none of them beside a better one."""
+    return "".join(piece for key, better, piece in _pieces(text) if not key or (key in keys and better not in keys))
 
 
 def keys_of(text: str) -> list[str]:
     """The keys of the blocks in a text, in their order."""
-    return [key for key, _piece in _pieces(text) if key]
+    return [key for key, _better, _piece in _pieces(text) if key]
 
 
 def for_reader(text: MailingText | Parts, subscription_id: int) -> Parts:

@@ -187,6 +187,22 @@ def test_changed_interests_take_back_a_weekly_mail_in_which_nothing_is_left(app)
         digest_text.for_reader(issue.texts[0], eva.id)
 
 
+def test_what_opened_and_ends_within_the_week_stands_there_once(app, client):
+    make_consultation(opens=-1, closes=10, title="Kurz und neu")
+    jobs.announce()
+    both, late = make_reader("beides@example.org"), make_reader("endet@example.org", wants_openings=False)
+    issue = build_at(FRIDAY)
+    heard = {}
+    for reader in (both, late):
+        parts = digest_text.for_reader(issue.texts[0], reader.id)
+        heard[reader.email] = ["Offen bis" in parts.body_html, "Endet bald" in parts.body_html]
+        assert parts.body_text.count("Kurz und neu\n----") == 1
+        assert "[[block" not in parts.body_text + parts.body_html
+    assert heard == {"beides@example.org": [True, False], "endet@example.org": [False, True]}
+    page = client.get(f"/newsletter/{issue.id}-{issue.slug}").text
+    assert page.count("<h2>Kurz und neu</h2>") == 1
+
+
 def test_the_frozen_text_keeps_its_hash_and_the_mail_arrives_cut(sending, sink):
     make_reader("alles@example.org")
     make_reader("en@example.org", language="en", wants_openings=False)
