@@ -10,6 +10,7 @@ from consul_py.accounts import staff_views as people_desk
 from consul_py.accounts import views as accounts
 from consul_py.accounts.events import AccountDeleted
 from consul_py.ballots import sealing
+from consul_py.ballots.events import PollCounted
 from consul_py.comments import export_queries as comment_data
 from consul_py.comments import moderation_views as moderation
 from consul_py.comments import panels as comment_panels
@@ -57,13 +58,20 @@ from consul_py.notifications import jobs as notification_jobs
 from consul_py.notifications import panels as notification_panels
 from consul_py.notifications import queries as notification_queries
 from consul_py.notifications import views as notifications
+from consul_py.polls import finality, observing, part_panels
 from consul_py.polls import handlers as poll_handlers
+from consul_py.polls import objection_queries as objection_data
+from consul_py.polls import objection_staff_views as _objections_desk  # noqa: F401  # it adds pages to polls_desk
+from consul_py.polls import objection_views as _objections  # noqa: F401  # it adds pages to polls
 from consul_py.polls import panels as poll_panels
 from consul_py.polls import queries as poll_queries
 from consul_py.polls import result_views as _poll_results  # noqa: F401  # it adds pages to polls.area
+from consul_py.polls import seal_staff_views as _seal_desk  # noqa: F401  # it adds pages to polls_desk
 from consul_py.polls import staff_views as polls_desk
 from consul_py.polls import views as polls
 from consul_py.polls import voting as _voting  # noqa: F401  # it adds pages to polls.area
+from consul_py.polls.events import PollPublished
+from consul_py.polls.part_events import ObjectionAnswered, PollFinal
 from consul_py.processes import consultation_staff_views as consultations_desk
 from consul_py.processes import panels as process_panels
 from consul_py.processes import part_staff_views as _process_parts  # noqa: F401  # it adds pages to processes_desk
@@ -159,6 +167,10 @@ def handlers() -> list[tuple[type, Handler]]:
         (MeasureSourceAdded, tell.on_measure_source),
         (MeasureStatusChanged, tell.on_measure_status),
         (MeasureReported, tell.on_measure_report),
+        (PollPublished, observing.on_published),
+        (ObjectionAnswered, tell.on_objection_answered),
+        (PollCounted, tell.on_counted),
+        (PollFinal, tell.on_poll_final),
         (AccountDeleted, residence_handlers.on_account_deleted),
         (AccountDeleted, tell.on_account_deleted),
         (AccountDeleted, follow_handlers.on_account_deleted),
@@ -178,6 +190,8 @@ def panels() -> list[tuple[str, PanelFunction]]:
         ("desk_work", proposal_panels.desk_work),
         ("subject", comment_panels.talk),
         ("me", comment_panels.my_comments),
+        ("desk_work", part_panels.work),
+        ("subject", part_panels.objections),
         ("desk_work", comment_panels.reports_waiting),
         ("subject_aside", follow_panels.acts),
         ("process", follow_panels.process_act),
@@ -214,6 +228,7 @@ def jobs() -> list[Job]:
         *newsletter_jobs.JOBS,
         notification_jobs.JOB,
         sealing.JOB,
+        finality.JOB,
     ]
 
 
@@ -237,6 +252,7 @@ def person_data() -> list[tuple[str, registry.PersonData]]:
         ("follows", follow_queries.data_of),
         ("debates", debate_queries.data_of),
         ("polls", poll_queries.data_of),
+        ("objections", objection_data.data_of),
         ("workshops", registration_queries.data_of),
         ("measures", measure_desk_queries.data_of),
         ("notifications", notification_queries.data_of),

@@ -134,6 +134,13 @@ def on_follow_up(event: Any) -> None:
     tell(others, FOLLOWED, "follow_up", event.url_path, subject_id=event.subject_id, title=event.title)
 
 
+def on_counted(event: Any) -> None:
+    """The result of a poll is public: to all who follow it, and never who of them voted."""
+    title = db.session.get_one(Subject, event.subject_id).title
+    path = path_for("polls.results", id=event.subject_id)
+    tell(set(followers_of(event.subject_id)), FOLLOWED, "poll_counted", path, subject_id=event.subject_id, title=title)
+
+
 def on_objection_answered(event: Any) -> None:
     words: dict[str, Any] = {"title": event.title, "upheld": event.upheld}
     tell({event.author_id}, OWN, "objection_answered", event.url_path, subject_id=event.subject_id, **words)

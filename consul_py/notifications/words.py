@@ -77,6 +77,7 @@ SENTENCES: dict[str, Callable[[Words], str]] = {
         if w["upheld"]
         else _("Your objection to the result of “%(title)s” was rejected. The reason stands on its page.", title=w["title"])
     ),
+    "poll_counted": lambda w: _("The result of the poll “%(title)s” is there.", title=w["title"]),
     "poll_final": lambda w: _("The result of the poll “%(title)s” is final.", title=w["title"]),
     "follow_up": lambda w: _("The results of the workshop “%(title)s” are published.", title=w["title"]),
 }  # fmt: skip
