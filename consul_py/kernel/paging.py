@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Integer, Select, bindparam, func, literal_column, select
@@ -13,18 +13,21 @@ from consul_py.kernel.reading import settled
 
 T = TypeVar("T")
 COUNT_LIMIT = 1000
+SEARCH_LIMIT = 200  # of a search: finding hits to count is dear
+WALK_LIMIT = 20_000  # rows that a search may walk through until its page is full
 LAST_PAGE = 100_000
 
 
 @dataclass(frozen=True)
 class Page(Generic[T]):
-    """One page of a list. `total` is None when there are more than COUNT_LIMIT entries."""
+    """One page of a list. `total` is None when there are more than `limit` entries."""
 
     items: Sequence[T]
     number: int
     size: int
     total: int | None
     has_next: bool
+    limit: int = COUNT_LIMIT
 
     @property
     def has_previous(self) -> bool:
@@ -112,13 +115,24 @@ def paged(statement: Select[Any], number: int, size: int = 20, *, scalars: bool 
     return page_of(Statements(on_page(statement, size), counted(statement), size), number, {}, scalars=scalars)
 
 
+def spread(statement: Select[Any]) -> Any:
+    """How many ids a search finds, counted to SEARCH_LIMIT + 1, and how many others lie around these."""
+    found = statement.order_by(None).limit(few(SEARCH_LIMIT + 1)).subquery()
+    number = found.c[0]
+    return select(func.count(), func.coalesce(func.max(number) - func.min(number), 0)).select_from(found)
+
+
 def searched(found: Statements, walked: Statements, number: int, values: dict[str, Any]) -> Page[Any]:
     """A page of a search. Rare words are looked up (`found`), for common ones the list is `walked` until the page is full.
 
-    So the first pages read some thousand rows at most, however many hits there are. Pages far behind are looked up.
+    So a page reads some thousand rows at most, however many hits there are. `found` counts by `spread`: where hits lie
+    close together, a walk soon meets enough of them.
     """
-    total: int = db.session.execute(found.count, values).scalar_one()
+    total, around = db.session.execute(found.count, values).one()
     if not total:
         return Page((), number, found.size, 0, False)
-    walks = total > COUNT_LIMIT >= number * found.size
-    return page_of(walked if walks else found, number, values, total=total)
+    if total <= SEARCH_LIMIT:
+        return page_of(found, number, values, total=total)
+    walks = number * found.size * around // total <= WALK_LIMIT
+    page = page_of(walked if walks else found, number, values, total=COUNT_LIMIT + 1)
+    return replace(page, limit=SEARCH_LIMIT)

@@ -115,7 +115,7 @@ def tags(wish: Asked, frame: Frame) -> list[tuple[str, str]]:
 
 def _heading(found: Page[Any]) -> str:
     if found.total is None:
-        return str(_("More than %(n)s proposals", n=number(1000)))
+        return str(_("More than %(n)s proposals", n=number(found.limit)))
     return str(ngettext("%(num)s proposal", "%(num)s proposals", found.total))
 
 

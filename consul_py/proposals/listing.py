@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -13,8 +13,8 @@ from sqlalchemy import select
 
 from consul_py.kernel import search
 from consul_py.kernel.db import db, is_sqlite
-from consul_py.kernel.paging import Page, Statements, few, kept_pages, page_of, searched
-from consul_py.kernel.reading import kept
+from consul_py.kernel.paging import Page, Statements, few, kept_pages, page_of, searched, spread
+from consul_py.kernel.reading import kept, settled
 from consul_py.proposals import likeness, rules
 from consul_py.proposals.lines import PRIME, Shape, chosen, counted_in, lines, shown
 from consul_py.proposals.models import Proposal
@@ -55,7 +55,8 @@ def _list(shape: Shape) -> Statements:
 def _search(shape: Shape, _sqlite: bool) -> tuple[Statements, Statements]:
     """Looked up and walked, see `paging.searched`; databases differ in both."""
     ids, whole = chosen(shape), _whole(shape)
-    found = kept_pages(search.found(ids, shape.parts), PAGE_SIZE, whole)
+    hits = search.found(ids, shape.parts)
+    found = replace(kept_pages(hits, PAGE_SIZE, whole), count=settled(spread(hits)))
     if shape.sort == "random":  # every hit has to be shuffled
         return found, found
     return found, kept_pages(search.walked(ids, shape.parts), PAGE_SIZE, whole)

@@ -39,7 +39,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> Any:
     def limit(number: int) -> None:
         listing._list.cache_clear()
         listing._search.cache_clear()
-        monkeypatch.setattr(paging, "COUNT_LIMIT", number)
+        monkeypatch.setattr(paging, "SEARCH_LIMIT", number)
 
     yield limit
     listing._list.cache_clear()
@@ -82,6 +82,13 @@ def test_many_hits_are_not_counted_and_few_are(places: list[int], few: Any) -> N
     assert listing.listed(Asked(q="Bahnhof", municipality=places[1]), clock.now(), 1).total == 10
     few(39)
     page = listing.listed(Asked(q="Stellplatz"), clock.now(), 2)
-    assert (page.total, page.has_next, len(page.items)) == (None, False, 20)
+    assert (page.total, page.limit, page.has_next, len(page.items)) == (None, 39, False, 20)
     assert listing.listed(Asked(q="Stellplatz"), clock.now(), 9).items == []
     assert listing.listed(Asked(q="nirgends"), clock.now(), 1).total == 0
+
+
+def test_many_hits_far_apart_are_looked_up(places: list[int], few: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    few(5)
+    walked = seen(Asked(q="Stellplatz"))
+    monkeypatch.setattr(paging, "WALK_LIMIT", -1)
+    assert seen(Asked(q="Stellplatz")) == walked
