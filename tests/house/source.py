@@ -19,7 +19,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("residence",),
     ("processes",),
     ("subjects",),
-    ("comments", "votes", "follows"),
+    ("comments", "votes", "follows", "ballots"),
     ("proposals", "debates", "polls", "surveys", "workshops"),
     ("measures",),
     ("notifications", "newsletter"),

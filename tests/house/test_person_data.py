@@ -32,6 +32,11 @@ NOT_ASKED = {
     "residence.proven_by_id": "an official act, written in the log",
     "residence_batch.printed_by_id": "an official act, written in the log",
     "residence_extract.taken_by_id": "an official act, written in the log",
+    "paper_entry.by_id": "an official act; both entries go as soon as they agree",
+    "paper_finish.said_by_id": "an official act, written in the log",
+    "paper_finish.confirmed_by_id": "an official act, written in the log",
+    "poll_objection.answered_by_id": "an official act, written in the log",
+    "poll_statement.written_by_id": "an official act, written in the log",
     "role_grant.granted_by_id": "an official act, written in the log",
     "mailing.created_by_id": "an official act, written in the log",
     "mailing.approved_by_id": "an official act, written in the log",
@@ -42,12 +47,12 @@ NOT_ASKED = {
     "user_account.email_key": "found by its id",
     "account_token.new_email": "found by user_id",
     "subscription.email": "found by email_key",
-    "poll_register.person_key": "found by in_(keys of all polls): tested below",
     "workshop_registration.email": "found by user_id",
     "workshop_registration.email_key": "found by user_id; without an account the mailed link shows the registration",
     # not a person's
     "workshop.address": "the address of a place",
     "agenda_item.person": "who speaks, as staff publish it",
+    "poll_observer.email": "an outside party, as staff enter and remove it at the desk; told by mail",
     "mail_out.recipient": "a queue: texts are erased when accepted, rows after 30 days; what they tell is in its own part",
 }
 

@@ -98,7 +98,7 @@ def second_staff() -> User:
     return make_user("zweite@example.org", "Zweite Person", role="staff")
 
 
-def ticket_in(client: Client, poll: Poll, **fields: str) -> str:
+def ticket_in(client: Client, poll: Poll, **fields: Any) -> str:
     """Look somebody up at the desk; the sealed place in the answer."""
     answer = client.submit(f"/desk/polls/{poll.id}/paper/find", **fields)
     assert answer.status_code == 200, answer.text

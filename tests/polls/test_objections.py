@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -43,13 +44,14 @@ def poll(app: Flask) -> Poll:
     return made
 
 
-def object_to(client: Client, poll: Poll, **fields: str) -> int:
-    return client.submit(f"/polls/{poll.id}/objections", **({"text": TEXT} | fields)).status_code
+def object_to(client: Client, poll: Poll, **fields: Any) -> int:
+    given: dict[str, Any] = {"text": TEXT} | fields
+    return client.submit(f"/polls/{poll.id}/objections", **given).status_code
 
 
-def answer(client: Client, poll: Poll, outcome: str = "rejected", **fields: str) -> int:
+def answer(client: Client, poll: Poll, outcome: str = "rejected", **fields: Any) -> int:
     number = db.session.scalars(select(Objection.id).order_by(Objection.id.desc()).limit(1)).one()
-    given = {"outcome": outcome, "reason": "Sie steht auf Seite 3."} | fields
+    given: dict[str, Any] = {"outcome": outcome, "reason": "Sie steht auf Seite 3."} | fields
     return client.submit(f"/desk/polls/{poll.id}/objections/{number}", **given).status_code
 
 
@@ -112,7 +114,7 @@ def test_the_last_second_counts_and_the_end_does_not(client: Client, people: Peo
     ids=lambda fields: str(fields)[:40],
 )  # fmt: skip
 def test_odd_objections_come_back_with_an_error(
-    client: Client, people: People, poll: Poll, fields: dict[str, str]
+    client: Client, people: People, poll: Poll, fields: dict[str, Any]
 ) -> None:
     with clock.fixed(LATER):
         client.sign_in(people.resident)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -23,7 +24,12 @@ from tests.polls.make import make_poll
 from tests.polls.parts import END, LATER, NOON, enter, issue, make, second_staff, standing
 from tests.watch import Client
 
-OBSERVER = {"name": "Eva Kranz", "organisation": "Heimatverein", "email": "eva@example.org", "language": "de"}
+OBSERVER: dict[str, Any] = {
+    "name": "Eva Kranz",
+    "organisation": "Heimatverein",
+    "email": "eva@example.org",
+    "language": "de",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -133,7 +139,7 @@ def test_an_observer_of_a_draft_is_told_when_the_poll_is_published(client: Clien
     [{"name": ""}, {"email": ""}, {"email": "keine"}, {"email": "a@b@c"}, {"language": "xx"}, {"name": "x" * 200}],
     ids=str,
 )
-def test_odd_observers_are_refused(client: Client, people: People, fields: dict[str, str]) -> None:
+def test_odd_observers_are_refused(client: Client, people: People, fields: dict[str, Any]) -> None:
     poll = make()
     answer = client.sign_in(people.staff).submit(f"/desk/polls/{poll.id}/observers", **OBSERVER | fields)
     assert answer.status_code == 422 and not queries.observers(poll.id)
