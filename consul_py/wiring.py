@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Request
 
 from consul_py.accounts import factor_views, own_views, registry, sessions  # noqa: F401  # two add pages
@@ -28,6 +30,7 @@ from consul_py.follows import queries as follow_queries
 from consul_py.follows import views as follows
 from consul_py.kernel import file_area, health, mail, parking
 from consul_py.kernel.authz import Person
+from consul_py.kernel.doctor import Finding
 from consul_py.kernel.events import Handler
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.jobs import Job
@@ -58,6 +61,8 @@ from consul_py.notifications import jobs as notification_jobs
 from consul_py.notifications import panels as notification_panels
 from consul_py.notifications import queries as notification_queries
 from consul_py.notifications import views as notifications
+from consul_py.polls import cli as poll_commands
+from consul_py.polls import code_staff_views as _poll_codes  # noqa: F401  # it adds pages to polls_desk
 from consul_py.polls import finality, observing, part_panels
 from consul_py.polls import handlers as poll_handlers
 from consul_py.polls import objection_queries as objection_data
@@ -185,7 +190,7 @@ def panels() -> list[tuple[str, PanelFunction]]:
         ("process", poll_panels.process_panel),
         ("consultation", poll_panels.consultation_panel),
         ("consultation", proposal_panels.consultation),
-        ("me", residence_panels.me),
+        ("account", residence_panels.account),
         ("me", proposal_panels.me),
         ("desk_work", proposal_panels.desk_work),
         ("subject", comment_panels.talk),
@@ -230,6 +235,11 @@ def jobs() -> list[Job]:
         sealing.JOB,
         finality.JOB,
     ]
+
+
+def checks() -> list[Callable[[], Finding]]:
+    """What `consul-py doctor` asks besides the kernel's own questions."""
+    return [poll_commands.check]
 
 
 def scopes() -> list[registry.Scope]:

@@ -80,8 +80,13 @@ def result(poll_id: int) -> dict[str, Any] | None:
 
 def person_key(poll_id: int, identity: str) -> str | None:
     """What this urn's register calls somebody; None once the key is destroyed."""
+    return next(iter(person_keys(poll_id, [identity])), None)
+
+
+def person_keys(poll_id: int, identities: list[str]) -> list[str]:
+    """The same for many; none once the key is destroyed."""
     secret = db.session.execute(select(UrnKey.secret).where(UrnKey.poll_id == poll_id)).scalar()
-    return key_under(secret, identity) if secret else None
+    return [key_under(secret, identity) for identity in identities] if secret else []
 
 
 def key_under(secret: str, identity: str) -> str:

@@ -113,7 +113,7 @@ CHANNELS: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Turnout:
-    """How many may vote and did, by how they are known. `few` says that figures below five are not told."""
+    """How many may vote and did, by how they are known: name of the way, may vote, have voted."""
 
     rows: list[tuple[str, str, str]]
     used: int
@@ -127,9 +127,21 @@ class Turnout:
 def turnout(eligible: dict[str, int], voted: dict[str, int], used: int, smallest: int, few: str) -> Turnout:
     """Turnout by channel; `few` stands for every figure above 0 and below `smallest`."""
 
-    def told(number: int | None) -> str:
-        return "–" if number is None else few if 0 < number < smallest else str(number)
-
     channels = [channel for channel in CHANNELS if channel in eligible or channel in voted]
-    rows = [(CHANNELS[one], told(eligible.get(one)), told(voted.get(one, 0) if voted else None)) for one in channels]
-    return Turnout(rows, used, sum(eligible.values()))
+    may = _told([eligible.get(channel) for channel in channels], smallest, few)
+    have = _told([voted.get(channel, 0) if voted else None for channel in channels], smallest, few)
+    names = [CHANNELS[channel] for channel in channels]
+    return Turnout(list(zip(names, may, have, strict=True)), used, sum(eligible.values()))
+
+
+def _told(numbers: list[int | None], smallest: int, few: str) -> list[str]:
+    """Figures as they may be published. Where only one is small, the next one is not told either: the total would
+    give the small one away."""
+    small = [number for number in numbers if number and number < smallest]
+    others = sorted(number for number in numbers if number and number >= smallest)
+    also = others[0] if len(small) == 1 and others else None
+    told = []
+    for number in numbers:
+        told.append("–" if number is None or number == also else few if number in small else str(number))
+        also = None if number == also else also
+    return told

@@ -16,8 +16,8 @@ from consul_py.kernel import clock, limits, panels
 from consul_py.kernel.authz import anyone, person
 from consul_py.kernel.forms import sent
 from consul_py.kernel.i18n import gettext as _
-from consul_py.kernel.i18n import sentence
-from consul_py.kernel.text import one_line
+from consul_py.kernel.i18n import language, sentence
+from consul_py.kernel.text import html_from_markdown, one_line
 from consul_py.kernel.web import error_page, not_found
 from consul_py.polls import feed as feeds
 from consul_py.polls import outcome, rules, shown
@@ -36,8 +36,9 @@ def results(id: int) -> ResponseReturnValue:
     poll = _frozen(id)
     found, definition = urns.result(id), urns.definition(id)
     if found is None:
-        over = rules.state(poll.urn, clock.now()) == rules.COUNTING
-        return error_page(403, sentence(rules.COUNTING_NOW if over else rules.NOT_OVER))
+        if rules.state(poll.urn, clock.now()) == rules.COUNTING:
+            return render_template("polls/counting.html", poll=poll)
+        return error_page(403, sentence(rules.NOT_OVER))
     assert poll.urn is not None
     channels = urns.channels(id)
     turnout = outcome.turnout(
@@ -69,10 +70,14 @@ def file_list(poll_id: int, *, final: bool) -> list[dict[str, str]]:
         {"name": name, "url": url_for("polls.file", id=poll_id, name=name), "note": FILE_WORDS[name]()}
         for name in names
     ]
-    if final:
-        note = _("All files in one")
-        found.append({"name": f"abstimmung-{poll_id}.zip", "url": url_for("polls.archive", id=poll_id), "note": note})
-    return found
+    if not final:
+        return found
+    whole = {
+        "name": f"abstimmung-{poll_id}.zip",
+        "url": url_for("polls.archive", id=poll_id),
+        "note": _("All files in one"),
+    }
+    return [whole, *found]
 
 
 @area.page("/<int:id>/files/<name>", needs=anyone)
@@ -125,7 +130,10 @@ def audit(id: int) -> ResponseReturnValue:
 
 @area.page("/<int:id>/how", needs=anyone)
 def how(id: int) -> ResponseReturnValue:
-    return render_template("polls/how.html", poll=shown.visible(id), small=rules.SMALL)
+    """The whole way of a vote: in German in plain words ("Leichte Sprache"), in English plainly, too."""
+    poll = shown.visible(id)
+    words = render_template(f"polls/how/{language()}.md", small=rules.SMALL)
+    return render_template("polls/how.html", poll=poll, html=html_from_markdown(words))
 
 
 @area.page("/<int:id>/check", needs=anyone)

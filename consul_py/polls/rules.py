@@ -32,9 +32,6 @@ FROZEN = Refusal("frozen", N_("The poll is published. Questions and answers cann
 NOT_OVER = Refusal(
     "not_over", N_("There are no interim results, for nobody. The result appears after the end."), status=403
 )
-COUNTING_NOW = Refusal(
-    "counting", N_("Voting is over and the ballots are being counted. The result appears here soon."), status=403
-)
 INCOMPLETE = Refusal("incomplete", N_("The poll is not complete yet."))
 DATES_FROZEN = Refusal(
     "dates_frozen",

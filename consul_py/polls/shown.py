@@ -6,6 +6,7 @@ for, and its urn once it is frozen. Acts of the desk load a whole `Poll`, see `q
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -67,7 +68,7 @@ class Place(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """The poll. What stands behind `process` and `consultation` is of their tables."""
+    """The poll. What stands behind `process` and `consultation` is of their tables; `eligible` counts by channel."""
 
     id: int
     kind: str
@@ -95,6 +96,7 @@ class Shown(NamedTuple):
     process: Frame
     consultation: Window
     urn: UrnLine | None
+    eligible: dict[str, int]
     questions: list[Question]
 
     @property
@@ -120,8 +122,9 @@ def visible(poll_id: int) -> Shown:
         not_found()
     own, place = row[:PLACE_AT], row[PLACE_AT]
     around = Frame._make(row[FRAME_AT:WINDOW_AT]), Window._make(row[WINDOW_AT:URN_AT])
-    urn = None if row[URN_AT] is None else UrnLine._make(row[URN_AT:])
-    found = Shown._make((*own, None if place is None else Place(place), *around, urn, _questions(poll_id)))
+    urn = None if row[URN_AT] is None else UrnLine._make(row[URN_AT:-1])
+    eligible: dict[str, int] = json.loads(row[-1] or "{}")
+    found = Shown._make((*own, None if place is None else Place(place), *around, urn, eligible, _questions(poll_id)))
     published = found.consultation.published_at is not None
     if not (found.is_public and published) and not may(PERMISSIONS, "edit", found):
         not_found()
@@ -134,7 +137,7 @@ def _one() -> Any:
         select(
             *[SUBJECT.c[name] for name in Shown._fields[:OF_POLL]],
             *[POLL.c[name] for name in Shown._fields[OF_POLL:PLACE_AT]],
-            PLACE.c.name, *FRAME_COLUMNS, *WINDOW_COLUMNS, *[URN.c[name] for name in UrnLine._fields],
+            PLACE.c.name, *FRAME_COLUMNS, *WINDOW_COLUMNS, *[URN.c[name] for name in UrnLine._fields], URN.c.eligible,
         )
         .join_from(SUBJECT, POLL, POLL.c.id == SUBJECT.c.id)
         .join(CONSULTATION, CONSULTATION.c.id == SUBJECT.c.consultation_id)

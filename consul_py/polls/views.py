@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 
 from consul_py.kernel import clock, panels
 from consul_py.kernel.authz import anyone, person
+from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.web import Area
-from consul_py.polls import queries, rules, shown, voters
+from consul_py.polls import outcome, queries, rules, shown, voters
 from consul_py.polls.ballot import Ballot
 
 area = Area("polls", __name__, url_prefix="/polls")
@@ -43,6 +44,7 @@ def page_of(poll: shown.Shown, ballot: Ballot, code: str = "") -> dict[str, Any]
         "poll": poll, "ballot": ballot, "form": ballot, "state": state, "code": code, "small": rules.SMALL,
         "voted": voters.is_recorded(poll, who), "open": state == rules.OPEN and poll.is_public,
         "by_code": poll.who == rules.CODES, "majority": rules.MAJORITIES[poll.majority], "who": rules.WHO[poll.who],
+        "eligible": outcome.turnout(poll.eligible, {}, 0, rules.SMALLEST_CELL, _("below %(n)s", n=rules.SMALLEST_CELL)),
         "panels": panels.collect("subject", poll, who), "aside": panels.collect("subject_aside", poll, who),
     }  # fmt: skip
 

@@ -12,7 +12,7 @@ import hashlib
 
 from sqlalchemy import select
 
-from consul_py.accounts.queries import voter_of
+from consul_py.accounts.models import User
 from consul_py.ballots import queries as urns
 from consul_py.ballots.casting import ALREADY_VOTED, OVER
 from consul_py.ballots.models import RegisterPlace, UrnKey
@@ -49,7 +49,11 @@ def place_of(poll: Shown, who: Person, code: str) -> Place:
         raise SignInNeeded
     identity = identity_of(who.id)
     ensure(refusal_for(poll, who, identity))
-    place = _pinned(poll, who.id, identity) if poll.who == rules.ACCOUNT else _by_proof(poll, identity)
+    secret, voter = _known(poll.id, who.id)
+    if poll.who == rules.ACCOUNT:
+        place = _pinned(poll.id, urns.key_under(secret, f"account:{voter}"), secret, identity)
+    else:
+        place = _by_proof(secret, identity)
     if urns.has_voted(poll.id, place.key):
         raise Refused(ALREADY_VOTED)
     return place
@@ -84,31 +88,32 @@ def _by_code(poll: Shown, typed: str) -> Place:
     return Place(key, "code", listed=True)
 
 
-def _keys(poll_id: int, *names: str) -> list[str]:
-    """What the register calls several names; read with one statement. Raises Refused once the urn's key is gone."""
-    secret = db.session.scalar(select(UrnKey.secret).where(UrnKey.poll_id == poll_id))
-    if secret is None:
+def _known(poll_id: int, user_id: int) -> tuple[str, str]:
+    """The urn's secret and who an account is as a voter, in one statement. Raises Refused once the secret is gone."""
+    asked = select(UrnKey.secret, User.voter).join_from(UrnKey, User, User.id == user_id)
+    asked = asked.where(UrnKey.poll_id == poll_id)
+    row = db.session.execute(asked).first()
+    if row is None:
         raise Refused(OVER)
-    return [urns.key_under(secret, name) for name in names]
+    return row.secret, row.voter
 
 
-def _by_proof(poll: Shown, identity: Identity | None) -> Place:
+def _by_proof(secret: str, identity: Identity | None) -> Place:
     assert identity is not None, "rules.may_vote asks for a proof"
-    return Place(_keys(poll.id, identity.key)[0], identity.channel)
+    return Place(urns.key_under(secret, identity.key), identity.channel)
 
 
-def _pinned(poll: Shown, user_id: int, identity: Identity | None) -> Place:
+def _pinned(poll_id: int, account: str, secret: str, identity: Identity | None) -> Place:
     """The place in a poll for accounts. The account's row is written once and says under which key."""
-    account, *proven = _keys(poll.id, f"account:{voter_of(user_id)}", *([identity.key] if identity else []))
-    channel = BY_PROOF if proven else "account"
-    row = {"poll_id": poll.id, "person_key": account, "used": 0, "channel": channel}
+    channel = "account" if identity is None else BY_PROOF
+    row = {"poll_id": poll_id, "person_key": account, "used": 0, "channel": channel}
     if not insert_once(RegisterPlace, row):
-        channel = _channel(poll.id, account)
+        channel = _channel(poll_id, account)
     if channel != BY_PROOF:
         return Place(account, "account")
     if identity is None:
         raise Refused(rules.PROVE_AGAIN)
-    return Place(proven[0], identity.channel)
+    return _by_proof(secret, identity)
 
 
 def _channel(poll_id: int, key: str) -> str:
@@ -120,12 +125,11 @@ def is_recorded(poll: Shown, who: Person) -> bool:
     """Whether a vote is recorded for somebody signed in, under either of their keys."""
     if who.id is None or poll.urn is None or poll.urn.destroyed_at is not None or poll.who == rules.CODES:
         return False
-    identity = identity_of(who.id)
-    names = [f"account:{voter_of(who.id)}"] if poll.who == rules.ACCOUNT else []
-    names += [identity.key] if identity else []
-    if not names:
-        return False
+    secret, voter = _known(poll.id, who.id)
+    names = [f"account:{voter}"] if poll.who == rules.ACCOUNT else []
+    names += [identity.key] if (identity := identity_of(who.id)) else []
+    keys = [urns.key_under(secret, name) for name in names]
     used = select(RegisterPlace.used).where(
-        RegisterPlace.poll_id == poll.id, RegisterPlace.person_key.in_(_keys(poll.id, *names)), RegisterPlace.used == 1
+        RegisterPlace.poll_id == poll.id, RegisterPlace.person_key.in_(keys), RegisterPlace.used == 1
     )
-    return db.session.scalar(used.limit(1)) is not None
+    return bool(keys) and db.session.scalar(used.limit(1)) is not None

@@ -36,6 +36,8 @@ ACTIONS = {
     "polls.change": _l("Poll changed"),
     "polls.question": _l("Question of a poll changed"),
     "polls.publish": _l("Poll published"),
+    "polls.take_back": _l("Poll taken back"),
+    "polls.codes": _l("One-time codes printed"),
     "polls.paper_issue": _l("Ballot on paper handed out"),
     "polls.paper_discard": _l("Entries of a paper discarded"),
     "polls.paper_all_entered": _l("Said that all papers are in"),

@@ -36,6 +36,13 @@ for (const counter of all("[data-bulk-count]")) {
   count();
 }
 
+// The code of a letter comes behind the # of its picture, which no server sees.
+const code = document.getElementById("code");
+const scanned = new URLSearchParams(location.hash.slice(1)).get("code");
+if (code && scanned) {
+  code.value = scanned;
+}
+
 // Buttons that only a browser can fulfil appear only where it can.
 for (const button of all("[data-print]")) {
   button.hidden = false;
