@@ -42,7 +42,7 @@ def _public(name: str) -> str:
     path = folder() / f"{name}.pub"
     if not path.exists():
         secret = _written(folder() / name, os.urandom(32).hex())
-        _written(path, _key(secret).public_key().public_bytes_raw().hex())
+        _written(path, _pair(secret)[1])
     found = path.read_text().strip()
     if len(bytes.fromhex(found)) != 32:
         raise ValueError(f"{path} holds no key")
@@ -66,24 +66,28 @@ def _written(path: Path, content: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def _key(secret: str) -> Ed25519PrivateKey:
-    return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(secret))
+def _pair(secret: str) -> tuple[Ed25519PrivateKey, str]:
+    key = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(secret))
+    return key, key.public_key().public_bytes_raw().hex()
 
 
 def is_there(name: str, public: str) -> bool:
     """Whether this process can sign what `public` verifies."""
+    return _private(name, public) is not None
+
+
+def _private(name: str, public: str) -> Ed25519PrivateKey | None:
+    """The key for `public`; the file is read each time, so that one that was put back works at once."""
     try:
-        return _private(name).public_key().public_bytes_raw().hex() == public
+        key, its_public = _pair((folder() / name).read_text().strip())
     except (OSError, ValueError):
-        return False
-
-
-def _private(name: str) -> Ed25519PrivateKey:
-    return _key((folder() / name).read_text().strip())
+        return None
+    return key if its_public == public else None
 
 
 def sign(name: str, message: bytes, public: str) -> str:
     """The signature as hexadecimal. Raises Refused when the key for `public` is not here."""
-    if not is_there(name, public):
+    key = _private(name, public)
+    if key is None:
         raise Refused(KEY_MISSING)
-    return _private(name).sign(message).hex()
+    return key.sign(message).hex()

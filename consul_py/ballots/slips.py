@@ -7,6 +7,7 @@ import hashlib
 import json
 import secrets
 from dataclasses import astuple, dataclass
+from functools import lru_cache
 
 from cryptography.fernet import Fernet, InvalidToken
 from flask import current_app
@@ -81,8 +82,12 @@ def opened(text: str, poll_id: int, holder: str) -> Slip:
 
 def box_for(purpose: str) -> Fernet:
     """Encryption under a key of its own that is derived from the installation's secret."""
-    secret = str(current_app.config["SECRET_KEY"]).encode()
-    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(purpose.encode() + b"\0" + secret).digest()))
+    return _box_under(str(current_app.config["SECRET_KEY"]), purpose)
+
+
+@lru_cache(maxsize=8)
+def _box_under(secret: str, purpose: str) -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(purpose.encode() + b"\0" + secret.encode()).digest()))
 
 
 def _box() -> Fernet:
