@@ -43,7 +43,8 @@ def check_password(form: Any) -> bool:
 
 @area.page("/me", needs=resident)
 def me() -> ResponseReturnValue:
-    return render_template("accounts/me.html", user=me_user(), panels=panels.collect("me", person()))
+    shown = {slot: panels.collect(slot, person()) for slot in ("me", "account")}
+    return render_template("accounts/me.html", user=me_user(), panels=shown["me"], beside=shown["account"])
 
 
 def _profile_form(user: User, read: bool = False) -> ProfileForm:

@@ -33,7 +33,7 @@ def init_app(app: Flask, functions: list[tuple[str, PanelFunction]]) -> None:
 
 
 def collect(slot: str, *args: Any, **kwargs: Any) -> list[Panel]:
-    """The panels of a slot, in order. Known slots: `subject` (subject, person), `process`, `home`, `me`, `desk`."""
+    """The panels of a slot, in order. Known slots: `subject` (subject, person), `process`, `home`, `me`, `account`, `desk`."""
     functions = current_app.extensions["consul_panels"].get(slot, ())
     found = [panel for function in functions if (panel := function(*args, **kwargs)) is not None]
     return sorted(found, key=lambda panel: panel.order)

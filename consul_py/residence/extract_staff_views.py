@@ -9,6 +9,7 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from consul_py.kernel.i18n import gettext as _
+from consul_py.kernel.i18n import ngettext
 from consul_py.kernel.web import confirm
 from consul_py.residence import extracts, queries
 from consul_py.residence.desk_area import NEEDED, area, covered, own_places
@@ -59,7 +60,8 @@ def take_extract(prepared: Prepared) -> ResponseReturnValue:
     places, limited = own_places(), covered()
     alone = places[0][0] if limited is not None and len(limited) == 1 else None
     row = extracts.keep(prepared.taken, places, municipality_id=alone)
-    confirm(_("The extract is taken in: %(number)s people. It takes the place of the one before.", number=row.rows))
+    said = ngettext("The extract is taken in: %(num)s person.", "The extract is taken in: %(num)s people.", row.rows)
+    confirm(said + " " + _("It takes the place of the one before."))
     if prepared.taken.wrong:
         return _page(UploadForm(), prepared.taken.wrong)
     return redirect(url_for("desk_residence.extract"), 303)

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from consul_py.kernel import audit, clock, letters
 from consul_py.kernel.i18n import gettext as _
+from consul_py.kernel.i18n import ngettext
 from consul_py.kernel.web import confirm
 from consul_py.residence import letter_queries, rules
 from consul_py.residence import letters as service
@@ -50,7 +51,8 @@ def print_again(id: int) -> ResponseReturnValue:
     places = covered()
     printed, _rows = letter_queries.get_batch(id, places)
     number = service.print_again(printed, places)
-    confirm(_("%(number)s letters wait to be printed again. The codes printed before no longer count.", number=number))
+    said = ngettext("%(num)s letter waits to be printed again.", "%(num)s letters wait to be printed again.", number)
+    confirm(said + " " + _("The codes printed before no longer count."))
     return redirect(url_for("desk_residence.letters"), 303)
 
 

@@ -8,8 +8,8 @@ from consul_py.kernel.panels import Panel
 from consul_py.residence import queries
 
 
-def me(person: Person) -> Panel:
-    """On one's own page: whether residence is proven, and the way there."""
+def account(person: Person) -> Panel:
+    """Beside one's own page: whether residence is proven, and the way there."""
     proof = queries.find_proof(person.id)
     counts = proof is not None and proof.expires_at > clock.now()
-    return Panel("residence/_me.html", {"proof": proof, "counts": counts}, order=90)
+    return Panel("residence/_account.html", {"proof": proof, "counts": counts})

@@ -184,7 +184,7 @@ def test_a_proof_can_be_deleted_by_its_person(me: Client, people: People) -> Non
 def test_ones_own_page_and_data_say_whether_residence_is_proven(
     me: Client, people: People, place: Municipality
 ) -> None:
-    assert "Nicht nachgewiesen" in me.get("/account/me").text
+    assert "Wohnsitz nachweisen" in me.get("/account/me").text
     make_proof(people.resident, by=people.staff, place=place)
     ask_letter(me, place)
     assert "Nachgewiesen bis" in me.get("/account/me").text

@@ -259,3 +259,23 @@ def test_a_visitor_is_led_to_sign_in_and_nothing_typed_is_stored(client: Client)
     assert answer.status_code == 303
     assert "/account/login" in answer.location
     assert "resume" not in answer.location
+
+
+def test_the_address_stands_in_the_window_of_the_envelope(me: Client, desk: Client, place: Municipality) -> None:
+    """DIN 5008, form B: the window shows 45 to 90 mm from above, 20 to 105 mm from the left; 17.7 mm are the sender's."""
+    ask_letter(me, place, name="Eva Maria Müller-Lüdenscheidt zu Hohenstein", street="Am Bach 7, Hinterhaus links")
+    found: dict[str, tuple[float, float]] = {}
+
+    def note(text: str, matrix: list[float], place_: list[float], *_rest: Any) -> None:
+        x = (place_[4] * matrix[0] + matrix[4]) / 72 * 25.4
+        y = 297 - (place_[5] * matrix[3] + matrix[5]) / 72 * 25.4
+        for words in ("Eva Maria", "Am Bach 7", "12345", "Guten Tag"):
+            if text.strip().startswith(words):
+                found[words] = (x, y)
+
+    reader = PdfReader(io.BytesIO(print_letters(desk).data))
+    reader.pages[0].extract_text(visitor_text=note)
+    assert len(reader.pages) == 1
+    assert all(20 <= found[words][0] <= 30 for words in ("Eva Maria", "Am Bach 7", "12345")), found
+    assert all(62.7 <= found[words][1] <= 90 for words in ("Eva Maria", "Am Bach 7", "12345")), found
+    assert found["Guten Tag"][1] > 100
