@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Integer, bindparam, select
 
+from consul_py.comments.moderation_queries import hidden_page
 from consul_py.kernel.authz import may
 from consul_py.kernel.db import db
 from consul_py.kernel.reading import kept
@@ -19,6 +20,7 @@ from consul_py.kernel.web import not_found
 from consul_py.measures.models import Measure
 from consul_py.measures.permissions import PERMISSIONS
 from consul_py.subjects import shown
+from consul_py.subjects.models import HIDDEN
 
 MEASURE: Any = Measure.__table__
 
@@ -45,12 +47,14 @@ class Shown(shown.Shown):
 
 
 def visible(measure_id: int) -> Shown:
-    """A public measure; hidden ones for their staff. Raises 404."""
+    """A public measure, or any for its staff. Raises 404, or 410 with the reason why it is hidden."""
     row = db.session.execute(_one(), {"measure": measure_id}).first()
     if row is None:
         not_found()
     found = Shown(*shown.values(row))
     if not found.is_public and not may(PERMISSIONS, "edit", found):
+        if found.visibility == HIDDEN:
+            hidden_page(measure_id)
         not_found()
     return found
 

@@ -12,11 +12,13 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Integer, bindparam, select
 
+from consul_py.comments.moderation_queries import hidden_page
 from consul_py.kernel.authz import may
 from consul_py.kernel.db import db
 from consul_py.kernel.reading import kept
 from consul_py.kernel.web import not_found
 from consul_py.subjects import shown
+from consul_py.subjects.models import HIDDEN
 from consul_py.workshops.followup_models import FollowUp
 from consul_py.workshops.models import AgendaItem, Workshop, WorkshopChange, closes_at, seats_left
 from consul_py.workshops.permissions import PERMISSIONS
@@ -67,15 +69,17 @@ class Shown(shown.Shown):
 
 
 def visible(workshop_id: int) -> Shown:
-    """A public workshop, or any for those who run it. Raises 404."""
+    """A public workshop, or any for those who run it. Raises 404, or 410 with the reason why it is hidden."""
     row = db.session.execute(_one(), {"workshop": workshop_id}).first()
     if row is None:
         not_found()
     *own, follow_up, published_at = shown.values(row)
     own.append(None if follow_up is None else Published(follow_up, published_at))
     found = Shown(*own)
-    public = found.is_public and found.process.published_at is not None
-    if not public and not may(PERMISSIONS, "manage", found):
+    framed = found.process.published_at is not None
+    if not (found.is_public and framed) and not may(PERMISSIONS, "manage", found):
+        if found.visibility == HIDDEN and framed:
+            hidden_page(workshop_id)
         not_found()
     return found
 

@@ -17,8 +17,10 @@ from consul_py.kernel.db import db
 from consul_py.subjects.links import subject_path
 from tests.cast import People, make_user
 from tests.comments.make import hidden, make_comment, make_debate
+from tests.measures.make import make_measure
 from tests.proposals.make import make_proposal
 from tests.watch import Client
+from tests.workshops.make import make_workshop
 
 
 @pytest.fixture
@@ -117,6 +119,17 @@ def test_a_hidden_debate_is_gone_with_its_reason_and_comes_back(
     client.submit(f"/desk/moderation/hidings/{hiding_id}/restore")
     assert visitor.get(path(debate, app)).status_code == 200
     assert [type(event) for event in heard] == [ContentHidden, ContentRestored]
+
+
+@pytest.mark.parametrize("make", [make_workshop, make_measure])
+def test_a_hidden_workshop_and_measure_are_gone_with_their_reason(client: Client, people: People, make: Any) -> None:
+    subject = make(title="Butterfahrt")
+    address = path(subject, client.application)
+    client.sign_in(people.moderator)
+    client.submit(f"/desk/moderation/subjects/{subject.id}/hide", category="advertising", reason="Reine Werbung")
+    gone = Client(client.application).get(address)
+    assert (gone.status_code, "Reine Werbung" in gone.text, "Butterfahrt" in gone.text) == (410, True, False)
+    assert client.sign_in(people.staff).get(address).status_code == 200
 
 
 def test_dismissed_reports_leave_the_text(client: Client, people: People) -> None:

@@ -113,7 +113,7 @@ def test_a_hidden_measure_is_only_there_for_its_staff(app: Flask, client: Client
     measure.visibility = "hidden"
     db.session.commit()
     path = f"/measures/{measure.id}-{measure.slug}"
-    assert client.get(path).status_code == 404
+    assert client.get(path).status_code == 410
     assert measure.title not in client.get("/measures?view=list").text
     assert client.sign_in(people.staff).get(path).status_code == 200
 
