@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import select, update
 
@@ -93,6 +92,5 @@ def take(allowance: Allowance, domains: Sequence[str]) -> None:
     """Note that a message to each of these domains is going to be sent."""
     counts = {name: domains.count(name) for name in set(domains)} | {OVERALL: len(domains)}
     for name, free_at in allowance.take(counts).items():
-        _move: Any = db.session.execute(
-            update(Pace).where(Pace.domain == name).values(free_at=free_at).execution_options(synchronize_session=False)
-        )
+        moved = update(Pace).where(Pace.domain == name).values(free_at=free_at)
+        db.session.execute(moved.execution_options(synchronize_session=False))

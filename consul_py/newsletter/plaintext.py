@@ -6,9 +6,8 @@ import textwrap
 
 from markdown_it.tree import SyntaxTreeNode
 
+from consul_py.kernel.folding import WIDTH
 from consul_py.kernel.text import parsed
-
-WIDTH = 72
 
 
 def from_markdown(source: str, base: str) -> str:
