@@ -32,6 +32,8 @@ NAMES = {
 
 RESTED = 1.0  # seconds after which a connection may have been closed by the server
 
+CLOCK: Any = text("clock_timestamp()")
+
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 _afterwards: ContextVar[list[Callable[[], None]] | None] = ContextVar("afterwards", default=None)
 _undo: ContextVar[list[Callable[[], None]]] = ContextVar("undo")
@@ -95,10 +97,15 @@ def now() -> datetime:
 
     SQLite runs inside this process and has no other clock than ours.
     """
-    if clock.is_fixed() or is_sqlite():
+    if not has_clock():
         return clock.now()
-    moment: datetime = db.session.execute(select(text("clock_timestamp()"))).scalar_one()
+    moment: datetime = db.session.execute(select(CLOCK)).scalar_one()
     return moment.astimezone(UTC)
+
+
+def has_clock() -> bool:
+    """Whether the database's own clock decides; then CLOCK may stand in a statement that an act needs anyway."""
+    return not clock.is_fixed() and not is_sqlite()
 
 
 @contextmanager

@@ -6,8 +6,8 @@ ask for. Acts load a whole `Proposal`, see `queries`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Integer, and_, bindparam, func, select
@@ -15,7 +15,7 @@ from sqlalchemy import Integer, and_, bindparam, func, select
 from consul_py.accounts.models import User
 from consul_py.comments.models import ClosedTalk
 from consul_py.follows.models import Follow
-from consul_py.kernel.db import db
+from consul_py.kernel.db import CLOCK, db, has_clock, now
 from consul_py.kernel.reading import kept
 from consul_py.kernel.web import not_found
 from consul_py.proposals.models import Proposal
@@ -58,18 +58,35 @@ class Shown(shown.Shown):
     followed: bool  # by the person who asks
 
 
+WIDTH = len(fields(Shown))
+
+
 def visible(proposal_id: int, person_id: int | None) -> Shown:
     """A proposal this person may read. Raises 404."""
-    row = db.session.execute(_one(), {"id": proposal_id, "person": person_id}).first()
+    return _read(_one(), proposal_id, person_id)[0]
+
+
+def visible_now(proposal_id: int, person_id: int) -> tuple[Shown, datetime]:
+    """The same with the time by the database's clock, for acts that decide by a deadline; one statement."""
+    if not has_clock():
+        return visible(proposal_id, person_id), now()
+    found, (moment,) = _read(_one(CLOCK), proposal_id, person_id)
+    return found, moment.astimezone(UTC)
+
+
+def _read(statement: Any, proposal_id: int, person_id: int | None) -> tuple[Shown, tuple[Any, ...]]:
+    """The proposal, and what the statement has besides. Raises 404."""
+    row = db.session.execute(statement, {"id": proposal_id, "person": person_id}).first()
     if row is None:
         not_found()
-    found = Shown(*shown.values(row))
+    values = shown.values(row)
+    found = Shown(*values[:WIDTH])
     check_visible(found)
-    return found
+    return found, values[WIDTH:]
 
 
 @kept
-def _one() -> Any:
+def _one(*more: Any) -> Any:
     tables: list[Any] = [model.__table__ for model in (Proposal, Vote, User, ClosedTalk, Follow)]
     own, vote, author, closed, follow = tables
     names = shown.own_names(Shown)
@@ -87,5 +104,5 @@ def _one() -> Any:
         .outerjoin(closed, closed.c.subject_id == SUBJECT.c.id)
         .outerjoin(follow, and_(follow.c.subject_id == SUBJECT.c.id, follow.c.user_id == person))
     )
-    found = select(*shown.COLUMNS, *columns).select_from(rows)
+    found = select(*shown.COLUMNS, *columns, *more).select_from(rows)
     return found.where(SUBJECT.c.id == bindparam("id", type_=Integer))

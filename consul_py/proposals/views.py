@@ -49,8 +49,8 @@ def support(id: int) -> ResponseReturnValue:
     limit("support", account="60/10 minutes", network_limit="600/10 minutes")
     who = person().id
     assert who is not None
-    proposal = shown.visible(id, who)
-    if service.support(proposal, who, db.now()):
+    proposal, now = shown.visible_now(id, who)
+    if service.support(proposal, who, now):
         confirm(_("Thank you for your support. We will write to you when the district answers."))
     else:
         confirm(_("You support this proposal already."))
@@ -62,8 +62,8 @@ def unsupport(id: int) -> ResponseReturnValue:
     limit("support", account="60/10 minutes", network_limit="600/10 minutes")
     who = person().id
     assert who is not None
-    proposal = shown.visible(id, who)
-    service.unsupport(proposal, who, db.now())
+    proposal, now = shown.visible_now(id, who)
+    service.unsupport(proposal, who, now)
     confirm(_("You no longer support this proposal. You can change your mind while the consultation is open."))
     return redirect(subject_path(proposal) + "#support", 303)
 

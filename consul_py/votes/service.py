@@ -16,6 +16,7 @@ from consul_py.subjects.service import count
 from consul_py.votes.models import AGAINST, FOR, Vote
 
 VOTE: Any = Vote.__table__
+SUBJECT: Any = Subject.__table__
 COUNTERS = {FOR: "support_count", AGAINST: "against_count"}
 
 
@@ -28,9 +29,9 @@ class Votable(Protocol):
 
 def cast(subject: Votable, user_id: int, value: int) -> int | None:
     """Vote 1 or -1. Answers how many votes of this value there are now; None when the person had voted so already."""
-    vote = {"subject_id": subject.id, "user_id": user_id, "value": value, "created_at": clock.now()}
-    if db.session.execute(_insert(is_sqlite()), vote).first() is not None:
-        return int(count(subject.id, **{COUNTERS[value]: 1})[0])
+    number = _cast(subject.id, user_id, value)
+    if number is not None:
+        return number
     switched: Any = db.session.execute(
         update(VOTE)
         .where(VOTE.c.subject_id == subject.id, VOTE.c.user_id == user_id, VOTE.c.value == -value)
@@ -42,11 +43,30 @@ def cast(subject: Votable, user_id: int, value: int) -> int | None:
     return int(getattr(moved, COUNTERS[value]))
 
 
+def _cast(subject_id: int, user_id: int, value: int) -> int | None:
+    """Enter a vote and count it; None when the person has one. PostgreSQL does both in one statement."""
+    vote = {"of": subject_id, "who": user_id, "vote": value, "at": clock.now()}
+    if not is_sqlite():
+        number: int | None = db.session.scalar(_insert_and_count(COUNTERS[value]), vote)
+        return number
+    if db.session.execute(_insert(sqlite), vote).first() is None:
+        return None
+    return int(count(subject_id, **{COUNTERS[value]: 1})[0])
+
+
 @cache
-def _insert(on_sqlite: bool) -> Any:
+def _insert(dialect: Any) -> Any:
     """One row, unless the person's is there; the constraint decides, not a look before."""
-    dialect = sqlite if on_sqlite else postgresql
-    return dialect.insert(VOTE).on_conflict_do_nothing().returning(VOTE.c.subject_id)
+    names = {"subject_id": "of", "user_id": "who", "value": "vote", "created_at": "at"}
+    row = {VOTE.c[column]: bindparam(name, type_=VOTE.c[column].type) for column, name in names.items()}
+    return dialect.insert(VOTE).values(row).on_conflict_do_nothing().returning(VOTE.c.subject_id)
+
+
+@cache
+def _insert_and_count(counter: str) -> Any:
+    entered = _insert(postgresql).cte("entered")
+    moved = SUBJECT.c[counter]
+    return update(SUBJECT).where(SUBJECT.c.id == entered.c.subject_id).values({moved: moved + 1}).returning(moved)
 
 
 def cast_many(subject: Subject, cast_at: list[tuple[int, datetime]], value: int) -> None:
