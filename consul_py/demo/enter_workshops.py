@@ -45,7 +45,7 @@ def enter_registrations(stage: Stage, workshop: Workshop, number: int, day: int)
     guests = [Person(user.id, user.display_name, user.email) for user in people]
     ids = stage.crowd[: number - len(guests)]
     guests += [
-        Person(user, f"Bewohner {place}", f"bewohner-{place:03}@example.org") for place, user in enumerate(ids, 1)
+        Person(user, f"Hausnummer {place}", f"bewohner-{place:03}@example.org") for place, user in enumerate(ids, 1)
     ]
     with stage.scene("facilitator", (day, 12)):
         for guest in guests:

@@ -106,8 +106,8 @@ def enter_crowd(stage: Stage, joined: Moment = (-220, 12)) -> None:
     if not known:
         rows = [
             {
-                "email": email, "email_key": email, "display_name": f"Bewohner {number:03}",
-                "name_key": comparable(f"Bewohner {number:03}"), "password_hash": "!",
+                "email": email, "email_key": email, "display_name": f"Hausnummer {number}",
+                "name_key": comparable(f"Hausnummer {number}"), "password_hash": "!",
                 "municipality_id": towns[number % len(towns)] if towns else None,
                 "created_at": moment, "terms_accepted_at": moment, "confirmed_at": moment,
             }
