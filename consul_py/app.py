@@ -48,6 +48,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     jobs.init_app(app, wiring.jobs())
     events.init_app(app, wiring.handlers())
     panels.init_app(app, wiring.panels())
+    app.extensions["consul_checks"] = wiring.checks()
     web.init_errors(app)
     away.init_app(app)
     for area in wiring.areas():

@@ -24,6 +24,7 @@ COMMANDS: dict[str, str] = {
     "user": "consul_py.accounts.cli:user_group",
     "role": "consul_py.accounts.role_cli:role_group",
     "residence": "consul_py.residence.cli:residence",
+    "polls": "consul_py.polls.cli:polls_group",
     "announce": "consul_py.newsletter.cli:announce",
     "newsletter": "consul_py.newsletter.cli:newsletter_group",
     "doctor": "consul_py.kernel.doctor:doctor",

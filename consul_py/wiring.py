@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from flask import Request
 
 from consul_py.accounts import factor_views, own_views, registry, sessions  # noqa: F401  # two add pages
@@ -30,7 +28,6 @@ from consul_py.follows import queries as follow_queries
 from consul_py.follows import views as follows
 from consul_py.kernel import file_area, health, mail, parking
 from consul_py.kernel.authz import Person
-from consul_py.kernel.doctor import Finding
 from consul_py.kernel.events import Handler
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.jobs import Job
@@ -61,7 +58,6 @@ from consul_py.notifications import jobs as notification_jobs
 from consul_py.notifications import panels as notification_panels
 from consul_py.notifications import queries as notification_queries
 from consul_py.notifications import views as notifications
-from consul_py.polls import cli as poll_commands
 from consul_py.polls import code_staff_views as _poll_codes  # noqa: F401  # it adds pages to polls_desk
 from consul_py.polls import finality, observing, part_panels
 from consul_py.polls import handlers as poll_handlers
@@ -237,9 +233,9 @@ def jobs() -> list[Job]:
     ]
 
 
-def checks() -> list[Callable[[], Finding]]:
-    """What `consul-py doctor` asks besides the kernel's own questions."""
-    return [poll_commands.check]
+def checks() -> list[str]:
+    """What `consul-py doctor` asks besides the kernel's own questions; imported only then."""
+    return ["consul_py.polls.checking:check"]
 
 
 def scopes() -> list[registry.Scope]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
@@ -144,11 +145,17 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
 )  # fmt: skip
 
 
+def _of_others() -> list[Callable[[], Finding]]:
+    """The checks of other rooms, which wiring names as `module:function`."""
+    named = (name.split(":") for name in current_app.extensions["consul_checks"])
+    return [getattr(import_module(module), function) for module, function in named]
+
+
 @click.command()
 @with_appcontext
 def doctor() -> None:
     """Check the set-up: say what is wrong and how to mend it."""
-    findings = [check() for check in CHECKS]
+    findings = [check() for check in (*CHECKS, *_of_others())]
     for name, well, words in findings:
         click.echo(f"{'ok   ' if well else 'WRONG'}  {name:<13} {words}")
     wrong = sum(not finding.well for finding in findings)
