@@ -39,7 +39,7 @@ def test_no_template_holds_german_words() -> None:
 def test_no_template_has_inline_style_or_script() -> None:
     found = []
     for path in source.TEMPLATES.rglob("*.html"):
-        if "mail" in path.parts:
+        if "mail" in path.parts or source.short(path) == "templates/print/_sheet.html":  # a PDF has its style inside
             continue
         text = path.read_text(encoding="utf-8")
         if re.search(r"<style|\sstyle=|\son\w+=\"|<script(?![^>]*\ssrc=)", text):
