@@ -52,7 +52,9 @@ def question(number: int, kind: str = "single", options: int = 3, **more: Any) -
     } | more  # fmt: skip
 
 
-def make(who: str = "account", *questions: dict[str, Any], **more: Any) -> Poll:
+def make(
+    who: str = "account", *questions: dict[str, Any], opens: datetime = NOON, closes: datetime = END, **more: Any
+) -> Poll:
     """A public poll whose urn is open from NOON to END; call it while the clock stands at NOON."""
     consultation = make_consultation(verbs=("vote",), opens=-1)
     poll = Poll(
@@ -65,7 +67,7 @@ def make(who: str = "account", *questions: dict[str, Any], **more: Any) -> Poll:
         "who": {"kind": who, "municipality": None, "minimum_age": None}, "questions": list(questions or [question(1)])
     }  # fmt: skip
     with transaction():
-        freezing.freeze(poll.id, definition_of(poll, NOON, END, **stated, **more), NOON, END, {"account": 100})
+        freezing.freeze(poll.id, definition_of(poll, opens, closes, **stated, **more), opens, closes, {"account": 100})
     return poll
 
 

@@ -9,22 +9,22 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from consul_py.ballots.models import RegisterPlace, WaitingBallot
 from consul_py.kernel.db import db
 from consul_py.kernel.mail import MailOut
-from consul_py.polls.models import BallotMark, Poll, PollRegister
+from consul_py.polls.models import Poll
 from tests.cast import PASSWORD, People
 from tests.house.forms import Walk
-from tests.polls.make import make_poll
+from tests.polls.make import make_poll, vote
 from tests.watch import Client
 
 
 def voted(people: People, app: Flask) -> Poll:
     """An open poll in which the resident has voted."""
-    poll = make_poll(opens=-1)
+    poll = make_poll()
     question = poll.questions[0]
     client = Client(app).sign_in(people.resident)
-    answer = client.submit(f"/polls/{poll.id}/ballot", **{f"q{question.id}": str(question.options[2].id)})
-    assert answer.status_code == 303
+    assert vote(client, poll, **{f"q{question.id}": str(question.options[2].id)}).status_code == 303
     return poll
 
 
@@ -36,7 +36,7 @@ def test_no_page_of_any_role_reads_the_urn_before_the_close(app: Flask, people: 
             walk = Walk(app)
             walk.through(client, who, [f"/polls/{poll.id}/results", f"/desk/polls/{poll.id}", "/account/data"])
     assert len(statements) > 500, "the walk went through"
-    assert not [statement for statement in statements if "ballot_mark" in statement]
+    assert not [statement for statement in statements if "ballot_waiting" in statement]
 
 
 def test_nothing_that_is_kept_or_logged_tells_the_choice(
@@ -54,5 +54,5 @@ def test_a_deleted_account_leaves_its_vote_counted_and_its_place_used(app: Flask
     poll = voted(people, app)
     answer = Client(app).sign_in(people.resident).submit("/account/delete", password=PASSWORD)
     assert answer.status_code == 303
-    assert db.session.scalars(select(PollRegister.used).where(PollRegister.poll_id == poll.id)).all() == [1]
-    assert len(db.session.scalars(select(BallotMark)).all()) == 1
+    assert db.session.scalars(select(RegisterPlace.used).where(RegisterPlace.poll_id == poll.id)).all() == [1]
+    assert len(db.session.scalars(select(WaitingBallot)).all()) == 1
