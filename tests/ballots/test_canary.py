@@ -60,10 +60,11 @@ class Canary:
 
 def everything() -> list[tuple[str, str]]:
     """Every row of every table, as table and text."""
-    found = []
-    for table in inspect(db.engine).get_table_names():
-        for row in db.session.execute(text(f'SELECT * FROM "{table}"')):
-            found.append((table, " ".join(str(value) for value in row)))
+    found = [
+        (table, " ".join(str(value) for value in row))
+        for table in inspect(db.engine).get_table_names()
+        for row in db.session.execute(text(f'SELECT * FROM "{table}"'))
+    ]
     db.session.rollback()
     return found
 

@@ -32,8 +32,8 @@ function request() n = n + 1; return lines[(n - 1) % #lines + 1] end
 class Server:
     """granian with two workers on a WSGI application, ended with the block."""
 
-    def __init__(self, application: str, environment: dict[str, str], folder: Path, workers: int = 2) -> None:
-        self.port = free_port()
+    def __init__(self, application: str, environment: dict[str, str], folder: Path, workers: int = 2, port: int = 0) -> None:
+        self.port = port or free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         command = [
             sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port),
