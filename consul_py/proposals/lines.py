@@ -12,7 +12,8 @@ from consul_py.kernel.paging import counted
 from consul_py.municipalities.models import Municipality
 from consul_py.processes.models import Consultation, Process, TopicField
 from consul_py.proposals.models import Proposal
-from consul_py.proposals.queries import NUMBER, in_public_frame, is_waiting, published_frames
+from consul_py.proposals.numbers import NUMBER
+from consul_py.proposals.queries import in_public_frame, is_waiting, published_frames
 from consul_py.subjects.models import PUBLIC, Subject
 
 # The tables by themselves. The key is subject's: the indexes of lists hold it, so that a page reads no more rows than it shows.

@@ -15,7 +15,7 @@ from consul_py.kernel import search
 from consul_py.kernel.db import db, is_sqlite
 from consul_py.kernel.paging import Page, Statements, few, kept_pages, page_of, searched, spread
 from consul_py.kernel.reading import kept, settled
-from consul_py.proposals import likeness, rules
+from consul_py.proposals import likeness, numbers, rules
 from consul_py.proposals.lines import PRIME, Shape, chosen, counted_in, lines, shown
 from consul_py.proposals.models import Proposal
 from consul_py.subjects.models import DRAFT, PUBLIC
@@ -85,16 +85,27 @@ def listed(asked: Asked, now: datetime, page: int) -> Page[Any]:
     return page_of(_list(shape), page, values)
 
 
-def newest(limit: int, *, process_id: int | None = None, consultation_id: int | None = None) -> list[Any]:
-    """The newest public ones, for panels."""
-    statement = _newest(limit, process_id is not None, consultation_id is not None)
-    return list(db.session.execute(statement, {"process": process_id, "consultation": consultation_id}))
+def newest_in(consultation_id: int, limit: int) -> list[Any]:
+    """The newest public ones of a consultation, for its page."""
+    return list(db.session.execute(_newest(limit, of_process=False), {"consultation": consultation_id}))
+
+
+def newest_of(process_id: int, limit: int, now: datetime) -> tuple[list[Any], dict[str, int]]:
+    """The newest public ones of a process and its numbers, for its page: one statement."""
+    rows = db.session.execute(_newest_and_numbers(limit), {"process": process_id, "now": now}).all()
+    return list(rows), numbers.named(*rows[0][-5:]) if rows else {}
 
 
 @kept
-def _newest(limit: int, of_process: bool, of_consultation: bool) -> Any:
-    shape = Shape(process=of_process, consultation=of_consultation)
+def _newest(limit: int, of_process: bool) -> Any:
+    """The newest of `:process`, or of `:consultation`."""
+    shape = Shape(process=of_process, consultation=not of_process)
     return shown(chosen(shape).limit(few(limit)), shape.sort)
+
+
+@kept
+def _newest_and_numbers(limit: int) -> Any:
+    return _newest(limit, of_process=True).add_columns(*numbers.of_process())
 
 
 def own(user_id: int, limit: int = 100) -> list[Any]:

@@ -13,7 +13,7 @@ from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.panels import Panel
 from consul_py.processes.line_queries import Frame, Shown
 from consul_py.processes.rules import can
-from consul_py.proposals import listing, queries, words
+from consul_py.proposals import listing, numbers, queries, words
 
 NEWEST = 3
 
@@ -21,16 +21,15 @@ NEWEST = 3
 def process(shown: Frame, _who: Person) -> Panel | None:
     """Numbers and the newest proposals of a process."""
     now = clock.now()
-    rows = listing.newest(NEWEST, process_id=shown.id)
+    rows, counts = listing.newest_of(shown.id, NEWEST, now)
     if not rows:
         return None
-    numbers = queries.home_numbers(now, shown.id)
     url = url_for("proposals.index", process=shown.slug)
     context = {
-        "numbers": numbers,
+        "numbers": counts,
         "entries": [words.entry(row, now) for row in rows],
         "all_url": url,
-        "tab": {"label": _("Proposals"), "url": url, "count": numbers["received"]},
+        "tab": {"label": _("Proposals"), "url": url, "count": counts["received"]},
     }
     return Panel("proposals/panel_process.html", context, order=30)
 
@@ -38,12 +37,12 @@ def process(shown: Frame, _who: Person) -> Panel | None:
 def consultation(shown: Shown, _who: Person) -> Panel | None:
     """The way to write one, and the newest of a consultation."""
     now = clock.now()
-    rows = listing.newest(NEWEST, consultation_id=shown.id) if shown.published_at is not None else []
+    rows = listing.newest_in(shown.id, NEWEST) if shown.published_at is not None else []
     if not rows and not shown.allows("propose"):
         return None
     context = {
         "entries": [words.entry(row, now) for row in rows],
-        "received": queries.received_in(shown.id) if rows else 0,
+        "received": numbers.received_in(shown.id) if rows else 0,
         "all_url": url_for("proposals.index", consultation=shown.slug),
         "new_url": url_for("proposals.new", consultation=shown.slug) if can("propose", shown, now) is None else "",
     }

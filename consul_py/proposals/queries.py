@@ -5,23 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, and_, bindparam, case, false, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, false, func, or_, select, true
 from sqlalchemy.orm import aliased, joinedload, load_only
 
 from consul_py.accounts.models import User
 from consul_py.comments.moderation_queries import hidden_page
 from consul_py.kernel.authz import ADMINISTRATOR, STAFF, Person, may
-from consul_py.kernel.db import UtcDateTime, db
-from consul_py.kernel.reading import kept
+from consul_py.kernel.db import db
 from consul_py.kernel.web import not_found
 from consul_py.processes.models import Consultation, Process, TopicField
 from consul_py.proposals.models import Proposal, ProposalAnswer, ProposalPicture, ProposalVersion
 from consul_py.proposals.permissions import PERMISSIONS
-from consul_py.subjects.models import DRAFT, HIDDEN, PUBLIC, ConsultationNumber, Subject
+from consul_py.subjects.models import DRAFT, HIDDEN, PUBLIC, Subject
 
 SUBJECT: Any = Subject.__table__
 PROPOSAL: Any = Proposal.__table__
-NUMBER: Any = ConsultationNumber.__table__
 
 WHOLE = (
     joinedload(Proposal.process).load_only(
@@ -144,61 +142,6 @@ def published_frames() -> Any:
         .join(Process, Process.id == Consultation.process_id)
         .where(Consultation.published_at.is_not(None), Process.published_at.is_not(None))
     )
-
-
-def home_numbers(now: datetime, process_id: int | None = None) -> dict[str, Any]:
-    """How many proposals came in, were answered, wait for an answer, and are open: `received answered waiting open`.
-
-    `by_consultation` has what came in by the id of a consultation. Of one that has ended all wait that are not answered.
-    """
-    values = {"now": now} if process_id is None else {"now": now, "process": process_id}
-    rows = db.session.execute(_home_numbers(process_id is not None), values).all()
-    received, due = sum(row.received for row in rows), sum(row.received for row in rows if row.closes_at <= now)
-    done, due_done, over = rows[0][3:] if rows else (0, 0, 0)
-    owed = due - due_done + over
-    return {
-        "received": received, "answered": done, "waiting": owed, "open": received - done - owed,
-        "by_consultation": {row.id: row.received for row in rows},
-    }  # fmt: skip
-
-
-@kept
-def _home_numbers(of_process: bool) -> Any:
-    """The counts at the moment `:now`, of all processes or of `:process`; built once, it is long.
-
-    A row for each public consultation; the other numbers stand in every row.
-    """
-    now: Any = bindparam("now", type_=UtcDateTime())
-    frame: list[ColumnElement[bool]] = [Process.id == bindparam("process", type_=Integer)] if of_process else []
-    ended, running = [*frame, Consultation.closes_at <= now], [*frame, Consultation.closes_at > now]
-    answered = PROPOSAL.c.answered_at.is_not(None)
-    reached = and_(PROPOSAL.c.threshold_reached_at.is_not(None), PROPOSAL.c.answered_at.is_(None))
-    window: Any = Consultation.__table__.alias()
-    counted = and_(NUMBER.c.consultation_id == window.c.id, NUMBER.c.kind == "proposal")
-    return (
-        select(window.c.id, window.c.closes_at, func.coalesce(NUMBER.c.number, 0).label("received"))
-        .outerjoin_from(window, NUMBER, counted)
-        .add_columns(_count(frame, answered), _count(ended, answered), _count(running, reached))
-        .where(window.c.id.in_(published_frames().where(*frame)))
-    )
-
-
-def _count(frame: list[ColumnElement[bool]], condition: ColumnElement[bool]) -> Any:
-    """How many public proposals of which `condition` is true there are in published consultations that `frame` names."""
-    inside = SUBJECT.c.consultation_id.in_(published_frames().where(*frame))
-    found = select(func.count()).where(SUBJECT.c.kind == "proposal", SUBJECT.c.visibility == PUBLIC, inside)
-    return found.where(SUBJECT.c.id.in_(select(PROPOSAL.c.id).where(condition))).scalar_subquery()
-
-
-def received_in(consultation_id: int) -> int:
-    """How many public proposals a consultation has."""
-    return int(db.session.scalar(_received_in(), {"consultation": consultation_id}) or 0)
-
-
-@kept
-def _received_in() -> Any:
-    mine = NUMBER.c.consultation_id == bindparam("consultation", type_=Integer)
-    return select(NUMBER.c.number).where(mine, NUMBER.c.kind == "proposal")
 
 
 def desk_numbers(who: Person, now: datetime) -> tuple[int, int, datetime | None]:

@@ -19,7 +19,7 @@ from consul_py.measures import line_queries as measures
 from consul_py.newsletter.queries import kind_choices
 from consul_py.polls.queries import open_polls
 from consul_py.processes import line_queries as processes
-from consul_py.proposals.queries import home_numbers
+from consul_py.proposals.numbers import home_numbers
 from consul_py.workshops import line_queries as workshops
 
 DATES = 4  # how many dates the first page names

@@ -12,7 +12,7 @@ from flask import Flask
 from consul_py.kernel import clock
 from consul_py.kernel.db import db
 from consul_py.processes.models import Process
-from consul_py.proposals import queries
+from consul_py.proposals import numbers
 from tests.cast import People
 from tests.processes.make import make_consultation, make_municipality, make_topic
 from tests.proposals.make import make_proposal
@@ -174,8 +174,8 @@ def test_the_numbers_of_a_consultation_follow_what_becomes_of_its_proposals(app:
     one, other = make_consultation(), make_consultation()
     proposals = [make_proposal(one) for _ in range(3)]
     make_proposal(one, visibility="draft")
-    assert (queries.received_in(one.id), queries.received_in(other.id)) == (3, 0)
+    assert (numbers.received_in(one.id), numbers.received_in(other.id)) == (3, 0)
     proposals[0].visibility, proposals[1].consultation_id, proposals[2].support_count = "hidden", other.id, 9
     db.session.commit()
-    assert (queries.received_in(one.id), queries.received_in(other.id)) == (1, 1)
-    assert queries.home_numbers(clock.now())["by_consultation"] == {one.id: 1, other.id: 1}
+    assert (numbers.received_in(one.id), numbers.received_in(other.id)) == (1, 1)
+    assert numbers.home_numbers(clock.now())["by_consultation"] == {one.id: 1, other.id: 1}
