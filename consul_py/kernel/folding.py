@@ -8,13 +8,16 @@ WIDTH = 72
 
 
 def folded(text: str, width: int = WIDTH) -> str:
-    """Each line at most `width` long; never inside a word or an address. What follows a bullet stays under its words."""
+    """Each line at most `width` long; never inside a word or an address. What follows a bullet stays under its words.
+
+    A line that begins with a curly bracket is for machines and stays whole.
+    """
     lines = []
     for line in text.split("\n"):
         start = len(line) - len(line.lstrip())
         mark = next((m for m in ("- ", "> ") if line[start:].startswith(m)), "")
         hang = " " * start + ("> " if mark == "> " else " " * len(mark))
-        if len(line) <= width:
+        if len(line) <= width or line.startswith("{"):
             lines.append(line)
         else:
             lines += textwrap.wrap(

@@ -107,7 +107,7 @@ EVENTS = (
 
 
 def samples() -> list[Sample]:
-    return [*_accounts(), *_workshops(), *_newsletter()]
+    return [*_accounts(), *_workshops(), *_ballots(), *_newsletter()]
 
 
 def _accounts() -> list[Sample]:
@@ -134,6 +134,20 @@ def _accounts() -> list[Sample]:
 
 def _reason(event: str) -> dict[str, str]:
     return {"reason": "Unter dem Konto wurde mehrfach geworben."} if event == "closed" else {}
+
+
+def _ballots() -> list[Sample]:
+    poll: dict[str, Any] = {"name": "Eva Kranz (Heimatverein)", "title": "Welches Dorfbüro zuerst?"}
+    urls = f"{BASE}/polls/7/checkpoints"
+    held = '{"day":"2026-11-22","definition":"%s","number":3,"poll":7,"size":412}' % ("5d" * 32)
+    point: dict[str, Any] = {"number": 3, "size": 412, "text": held, "signature": "c4" * 64, "url": urls}
+    return [
+        _single("ballots/observer", **poll, url=f"{BASE}/polls/7-welches-dorfbuero-zuerst", checkpoints_url=urls,
+                opens_at=NOW, closes_at=datetime(2026, 12, 6, 17, 0, tzinfo=UTC), definition_hash="5d" * 32,
+                checkpoint_key="a7" * 32, receipt_key="1f" * 32),
+        _single("ballots/checkpoint", **poll, **point, final=False),
+        _single("ballots/checkpoint", "final", **poll, **point, final=True),
+    ]  # fmt: skip
 
 
 def _workshops() -> list[Sample]:
