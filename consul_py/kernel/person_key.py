@@ -51,9 +51,12 @@ def keyed(purpose: str, text: str) -> str:
 def hold() -> None:
     """Note in the database which key is in use; for acts that store a keyed hash. Raises Refused."""
     mark = keyed("mark", "")
-    if not site().person_key_mark:
-        insert_once(SiteSetting, {"name": SETTING, "value": mark})
-        current_app.extensions.pop("consul_site", None)
+    if site().person_key_mark:
+        return
+    first = insert_once(SiteSetting, {"name": SETTING, "value": mark})
+    current_app.extensions.pop("consul_site", None)
+    if not first:
+        keyed("mark", "")  # another process noted its key at this very moment: is it the same one?
 
 
 def forget() -> None:

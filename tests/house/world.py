@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 from flask import Flask
@@ -16,9 +17,11 @@ from consul_py.kernel.db import db, transaction
 from consul_py.kernel.files import StoredFile
 from consul_py.kernel.mail import MailOut
 from consul_py.measures.models import Measure
+from consul_py.municipalities.models import Municipality
 from consul_py.newsletter import content, issues, writing
 from consul_py.newsletter.desk_models import MailingPicture
 from consul_py.processes.models import Process, TopicField
+from consul_py.residence.models import LetterBatch
 from consul_py.subjects.models import Subject
 from consul_py.votes import service as votes
 from consul_py.votes.models import Vote
@@ -86,10 +89,12 @@ def build(app: Flask) -> dict[str, list[str]]:
     planned = make_consultation(published=False, opens=1, summary="Worum es geht.", body="Alles.")
     open_workshop = make_workshop()
     client_of(app, "resident")  # a second session
+    batch = _residence(app)
     return {
         "": [f"/newsletter/manage/{manage}", f"/newsletter/unsubscribe/{leave}", *_from_mails(app, open_workshop.id)],
         "resident": [
             "/processes/digitalstrategie-lindental-2031",
+            "/account/residence/code", "/account/residence/register", "/account/residence/delete",
             f"/proposals/{idea.id}/edit", f"/proposals/{own.id}/edit", f"/proposals/{idea.id}/withdraw",
             f"/debates/{debate.id}/edit", f"/comments/{comment.id}/edit", f"/moderation/decisions/{hidings[0].id}",
         ],
@@ -103,9 +108,29 @@ def build(app: Flask) -> dict[str, list[str]]:
             f"/desk/processes/{district.id}/topics", f"/desk/processes/{district.id}/topics/{topic}",
             f"/desk/measures/{measure}/sources?q=Dorf", f"/proposals/{idea.id}",
         ],
-        "administrator": [f"/desk/people/{staff.id}"],
+        "administrator": [f"/desk/people/{staff.id}", f"/desk/residence/letters/batches/{batch}", _at_the_desk(app)],
         "moderator": [f"/desk/moderation/hidings/{hidings[1].id}/decide"],
     }  # fmt: skip
+
+
+def _residence(app: Flask) -> int:
+    """A proof, a letter that is printed, one that waits, an extract; answers the batch."""
+    staff, place = client_of(app, "staff"), str(db.session.scalars(select(Municipality.id).limit(1)).one())
+    address = {"street": "Am Bach 7", "postcode": "12345", "place": "Auental", "municipality_id": place}
+    for role in ("resident", "moderator"):
+        client_of(app, role).submit("/account/residence/letter", name="Eva Stein", born_on="4.3.1965", **address)
+        if role == "resident":
+            staff.submit("/desk/residence/letters/print")
+    rows = f"Familienname;Vorname;Geburtsdatum;Gemeinde\nStein;Eva;4.3.1965;{db.session.get_one(Municipality, int(place)).name}\n"
+    staff.submit("/desk/residence/extract", file=(io.BytesIO(rows.encode()), "auszug.csv"))
+    client_of(app, "resident").submit("/account/residence/register", name="Eva Stein", born_on="4.3.1965")
+    return db.session.scalars(select(LetterBatch.id)).one()
+
+
+def _at_the_desk(app: Flask) -> str:
+    """The page of somebody who stands in front of the desk."""
+    found = client_of(app, "administrator").submit("/desk/residence/find", account="resident@example.org")
+    return str(found.location)
 
 
 def _from_mails(app: Flask, workshop_id: int) -> list[str]:
