@@ -111,11 +111,10 @@ def test_the_times_of_its_consultation_stay(app: Flask, people: People, act: Any
     with pytest.raises(Refused) as error, transaction():
         act(consultation_of(poll), "Es eilt.")
     assert refusal(error) == "dates_frozen" and error.value.refusal.values["title"] == poll.title
+    free = consultation_of(make_poll(public=False))
+    wished = consultation_service.Dates(free.opens_at, clock.in_days(9), free.evaluation_due)
     with transaction():
-        consultation_service.change_dates(
-            consultation_of(make_poll(opens=-1, public=False)),
-            consultation_service.Dates(None, clock.in_days(9), None), "Länger Zeit.",
-        )  # fmt: skip
+        consultation_service.change_dates(free, wished, "Länger Zeit.")
 
 
 def test_its_consultation_is_evaluated_after_the_count(app: Flask, people: People) -> None:
