@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Integer,
@@ -51,24 +51,47 @@ BALLOT = ("poll_id", "tracker", "own_number", "nonce", "choice")
 NOW: Any = bindparam("now", type_=UtcDateTime())
 
 
-def cast(slip: Slip, own_number: str) -> dict[str, str]:
-    """Cast a vote and answer its receipt: definition, control number, leaf and signature, not the choice.
+class Ready(NamedTuple):
+    """A ballot that only has to be put into the urn, and the receipt that is answered once it is there."""
 
-    Needs a transaction. Raises Refused outside the window, when the place is used already, when a code is unknown,
-    when the own number is no number, and when no receipt can be signed; then nothing is written.
+    slip: Slip
+    own_number: str
+    receipt: dict[str, str]
+
+
+def ready(slip: Slip, own_number: str) -> Ready:
+    """Everything that needs no lock: the leaf and the signed receipt of definition, control number and leaf, without the
+    choice. Raises Refused when the own number is no number, and when no receipt can be signed.
     """
     if own_number and not re.fullmatch(r"[0-9]{4,8}", own_number):
         raise Refused(OWN_NUMBER)
     leaf = leaf_hash(slip.definition_hash, slip.tracker, own_number, slip.nonce, json.loads(slip.choice))
     receipt = {"format": "urne-1 receipt", "definition": slip.definition_hash, "tracker": slip.tracker, "leaf": leaf}
     signature = keys.sign(keys.RECEIPT, canonical(receipt), slip.receipt_key)
+    return Ready(slip, own_number, receipt | {"signature": signature})
+
+
+def put(ballot: Ready) -> None:
+    """Take the place and put the ballot; its receipt may be answered when this is committed.
+
+    Needs a transaction. Raises Refused outside the window, when the place is used already, and when a code is unknown;
+    then nothing is written.
+    """
+    slip = ballot.slip
     values = {
         "now": clock.now(), "the_poll": slip.poll_id, "the_key": slip.key, "the_channel": slip.channel,
-        "the_tracker": slip.tracker, "the_own_number": own_number, "the_nonce": slip.nonce, "the_choice": slip.choice,
+        "the_tracker": slip.tracker, "the_own_number": ballot.own_number, "the_nonce": slip.nonce,
+        "the_choice": slip.choice,
     }  # fmt: skip
     if not _taken_and_put(slip.listed, values):
         raise Refused(_why_not(slip))
-    return receipt | {"signature": signature}
+
+
+def cast(slip: Slip, own_number: str) -> dict[str, str]:
+    """Both at once; answers the receipt. Needs a transaction, raises Refused."""
+    ballot = ready(slip, own_number)
+    put(ballot)
+    return ballot.receipt
 
 
 def _taken_and_put(listed: bool, values: dict[str, Any]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -92,23 +92,41 @@ def change(id: int) -> ResponseReturnValue:
     return render_template("polls/show.html", **page_of(poll, Ballot(poll, person(), fields), code))
 
 
-@area.act("/<int:id>/ballot", needs=anyone, parked=False)
-def ballot(id: int) -> ResponseReturnValue:
-    """Cast. Whose slip it is says who votes; the poll is not read, the slip carries all that is needed."""
+class Filled(NamedTuple):
+    """A ballot that is ready for the urn, and the answer once it is there; or the answer why it is not."""
+
+    ballot: casting.Ready | None
+    code: str
+    answer: Response
+
+
+def _filled(id: int) -> Filled:
+    """All but the urn itself, before any lock is held. Whose slip it is says who votes; it carries all that is needed."""
     limits.limit("cast", account="30/10 minutes")
     form = request.form
     code, own = form.get("code", "")[:40], form.get("own_number", "").strip()[:40]
     try:
         slip = slips.opened(form.get("slip", ""), id, voters.holder_of(person(), code))
     except Refused as refused:
-        return _no(id, refused.refusal)
+        return Filled(None, code, make_response(_no(id, refused.refusal)))
     try:
-        receipt = casting.cast(slip, own)
+        ballot = casting.ready(slip, own)
     except Refused as refused:
-        return _not_cast(slip, code, own, refused.refusal)
+        return Filled(None, code, make_response(_not_cast(slip, code, own, refused.refusal)))
     answer = make_response(redirect(url_for("polls.receipt", id=id), 303))
-    receipts.give(answer, id, receipt, own)
-    return answer
+    receipts.give(answer, id, ballot.receipt, own)
+    return Filled(ballot, code, answer)
+
+
+@area.act("/<int:id>/ballot", needs=anyone, parked=False, prepare=_filled)
+def ballot(id: int, prepared: Filled) -> ResponseReturnValue:
+    """Cast; the receipt leaves with the answer, after the commit."""
+    if prepared.ballot is not None:
+        try:
+            casting.put(prepared.ballot)
+        except Refused as refused:
+            return _not_cast(prepared.ballot.slip, prepared.code, prepared.ballot.own_number, refused.refusal)
+    return prepared.answer
 
 
 def _not_cast(slip: slips.Slip, code: str, own: str, refusal: Refusal) -> ResponseReturnValue:
