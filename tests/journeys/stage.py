@@ -74,8 +74,11 @@ def wait_until_up(url: str, stage: Stage) -> None:
 
 
 @contextmanager
-def stage(folder: Path, database_url: str | None, scenario: str = "") -> Iterator[Stage]:
-    """A running site on an own instance and database, with demo data if asked; everything ends with the block."""
+def stage(folder: Path, database_url: str | None, scenario: str = "", **settings: str) -> Iterator[Stage]:
+    """A running site on an own instance and database, with demo data if asked; everything ends with the block.
+
+    `settings` are variables of the environment, such as CONSUL_OIDC_ISSUER.
+    """
     inbox = Inbox()
     inbox.start()
     port = free_port()
@@ -89,6 +92,7 @@ def stage(folder: Path, database_url: str | None, scenario: str = "") -> Iterato
         "CONSUL_PASSWORD_COST": "cheap",
         "CONSUL_RATE_LIMITS": "off",
     }
+    environment |= settings
     if database_url:
         environment["CONSUL_DATABASE_URL"] = database_url
     made = Stage(base, inbox, environment, folder)
