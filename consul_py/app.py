@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from flask import Flask, g, get_flashed_messages, has_request_context, url_for
@@ -81,7 +82,7 @@ def _templates(app: Flask) -> None:
             "desk_nav": frame.desk_navigation,
             "account_link": frame.account_link(),
             "service_links": frame.service_links,
-            "footer_groups": frame.footer_groups,
+            "footer_groups": partial(frame.footer_groups, site().source_url),  # read here: rendering never asks
             "contact_url": f"mailto:{site().contact_email}",
             "desk_url": url_for("desk.index"),
             "theme_url": frame.theme_url(),

@@ -9,7 +9,6 @@ from flask import current_app, request, url_for
 from consul_py.kernel.authz import may, person
 from consul_py.kernel.i18n import LANGUAGES, language
 from consul_py.kernel.i18n import gettext as _
-from consul_py.kernel.settings import site
 from consul_py.residence.permissions import PERMISSIONS as RESIDENCE
 
 
@@ -97,8 +96,8 @@ def desk_navigation() -> list[dict[str, Any]]:
     return _entries([entry for shown, entry in wanted if shown])
 
 
-def footer_groups() -> list[dict[str, Any]]:
-    """The groups of links at the foot of every page."""
+def footer_groups(source_url: str) -> list[dict[str, Any]]:
+    """The groups of links at the foot of every page; `source_url` is that of the setting."""
     groups = [
         (
             _("Take part"),
@@ -136,6 +135,7 @@ def footer_groups() -> list[dict[str, Any]]:
         for label, links in groups
     ]
     # AGPL, section 13: who uses the program over a network is offered its source.
-    source = site().source_url or url_for("site.imprint", _anchor="source")
-    found[-1]["links"].append({"label": _("Source code"), "url": source})
+    found[-1]["links"].append(
+        {"label": _("Source code"), "url": source_url or url_for("site.imprint", _anchor="source")}
+    )
     return found
