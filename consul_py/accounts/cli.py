@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import click
 from flask.cli import with_appcontext
@@ -14,9 +12,7 @@ from consul_py.accounts import links, passwords, queries, registry, roles, rules
 from consul_py.accounts.forms import normal_address
 from consul_py.accounts.models import User
 from consul_py.kernel.authz import ROLES
-from consul_py.kernel.db import transaction
-from consul_py.kernel.i18n import gettext
-from consul_py.kernel.refusal import Refused
+from consul_py.kernel.commands import in_english, one_act
 
 in_scope = click.option(
     "--scope", default="installation", show_default=True, help="Or process:SLUG, municipality:AGS, workshop:ID."
@@ -43,21 +39,11 @@ def account_of(email: str) -> User:
     return user
 
 
-@contextmanager
-def one_act() -> Iterator[None]:
-    """One transaction; a refusal becomes one sentence on standard error."""
-    try:
-        with transaction():
-            yield
-    except Refused as refused:
-        raise click.ClickException(gettext(refused.refusal.sentence, **refused.refusal.values)) from refused
-
-
 def _read_password() -> str:
     """The first line of standard input; refused when it is easy to guess."""
     password = sys.stdin.readline().rstrip("\r\n")
     if weak := passwords.weakness(password):
-        raise click.ClickException(" ".join(gettext(r.sentence, **r.values) for r in weak))
+        raise click.ClickException(" ".join(map(in_english, weak)))
     return password
 
 

@@ -6,8 +6,9 @@ import click
 from flask.cli import with_appcontext
 
 from consul_py.accounts import queries, roles
-from consul_py.accounts.cli import account_of, in_scope, one_act, scope_of
+from consul_py.accounts.cli import account_of, in_scope, scope_of
 from consul_py.kernel.authz import ROLES
+from consul_py.kernel.commands import one_act
 
 
 @click.group("role")

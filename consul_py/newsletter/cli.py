@@ -8,8 +8,7 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from consul_py.kernel.db import transaction
-from consul_py.kernel.refusal import Refused
+from consul_py.kernel.commands import one_act
 from consul_py.newsletter import delivery, importing, issue_queries, issues, jobs
 from consul_py.newsletter.reading_cli import ISSUE, bounces, preview
 
@@ -80,14 +79,11 @@ def resume(mailing_id: int) -> None:
 
 
 def _change(mailing_id: int, *, paused: bool) -> None:
-    try:
-        with transaction():
-            mailing = issue_queries.find_mailing(mailing_id)
-            if mailing is None:
-                raise click.ClickException(f"there is no issue {mailing_id}")
-            (issues.pause if paused else issues.resume)(mailing)
-    except Refused as refused:
-        raise click.ClickException(refused.refusal.sentence) from refused
+    with one_act():
+        mailing = issue_queries.find_mailing(mailing_id)
+        if mailing is None:
+            raise click.ClickException(f"there is no issue {mailing_id}")
+        (issues.pause if paused else issues.resume)(mailing)
 
 
 @newsletter_group.command("import")

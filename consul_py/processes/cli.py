@@ -9,9 +9,7 @@ from flask.cli import AppGroup
 
 from consul_py.kernel import clock
 from consul_py.kernel.clock import to_berlin
-from consul_py.kernel.db import transaction
-from consul_py.kernel.i18n import sentence
-from consul_py.kernel.refusal import Refused
+from consul_py.kernel.commands import one_act
 from consul_py.processes import consultation_service as service
 from consul_py.processes import page_queries, queries, rules
 from consul_py.processes.models import Consultation
@@ -41,16 +39,13 @@ def list_consultations() -> None:
 @click.option("--reason", default="", help="Why the beginning is moved; public. Needed once it is announced.")
 def open_consultation(slug: str, reason: str) -> None:
     """Open a consultation now: publish a draft, or bring forward what is announced."""
-    try:
-        with transaction():
-            found = _get(slug)
-            if found.published_at is None:
-                found.opens_at = clock.now()
-                service.publish(found)
-            else:
-                service.open_now(found, reason)
-    except Refused as refused:
-        raise click.ClickException(sentence(refused.refusal)) from refused
+    with one_act():
+        found = _get(slug)
+        if found.published_at is None:
+            found.opens_at = clock.now()
+            service.publish(found)
+        else:
+            service.open_now(found, reason)
     click.echo(f"{slug} is open until {_time(found.closes_at)}")
 
 
@@ -59,12 +54,9 @@ def open_consultation(slug: str, reason: str) -> None:
 @click.option("--reason", required=True, help="Why it ends before its time; public.")
 def close_consultation(slug: str, reason: str) -> None:
     """End an open consultation now."""
-    try:
-        with transaction():
-            found = _get(slug)
-            service.close_now(found, reason)
-    except Refused as refused:
-        raise click.ClickException(sentence(refused.refusal)) from refused
+    with one_act():
+        found = _get(slug)
+        service.close_now(found, reason)
     click.echo(f"{slug} is closed since {_time(found.closes_at)}")
 
 

@@ -42,7 +42,8 @@ def test_a_draft_is_opened_and_closed_from_the_command_line(app: Flask) -> None:
 
 def test_what_is_announced_is_brought_forward_with_a_reason(app: Flask) -> None:
     row = make_consultation(opens=2, closes=9)
-    assert run(app, consultation, "open", row.slug)[0] == 1
+    code, _out, err = run(app, consultation, "open", row.slug)
+    assert (code, "Please give a reason" in err) == (1, True), "commands speak English"
     assert run(app, consultation, "open", row.slug, "--reason", "Früher fertig")[0] == 0
     assert len(queries.open_consultations(clock.now())) == 1
 
