@@ -47,6 +47,8 @@ ABOUT = {
     "workshops/changed": "Time, place or anything else that matters has changed.",
     "workshops/cancelled": "The workshop does not take place.",
     "workshops/follow_up": "The follow-up was published.",
+    "ballots/observer": "Somebody outside observes a poll: what they do, with its checksum and the public keys.",
+    "ballots/checkpoint": "To every observer, with each checkpoint: the published line, letter by letter.",
     "newsletter/confirm": "The newsletter was ordered (double opt-in); free of anything else.",
     "newsletter/known": "It was ordered for an address that has it.",
     "newsletter/issue": "An issue of the newsletter: about a fact, or written by hand.",
