@@ -48,7 +48,7 @@ def test_the_provider_proves_somebody_and_nobody_else_is_contacted(
     page.click("text=Weiter zu BundID")
     page.wait_for_url(bund.issuer + "/**")
     page.fill("[name=sub]", "eva")
-    page.click("text=Authorize")
+    page.click("button:has-text('Authorize')")
     page.wait_for_url(made.base + "/**")
     axe.check(page)
     assert "Eva Maria Müller" in page.inner_text("main")
