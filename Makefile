@@ -102,6 +102,13 @@ bench-newsletter: $(STATE)/dev $(CATALOGUES)  ## figures of sending: rows, messa
 chaos-newsletter: $(STATE)/dev $(CATALOGUES)  ## a hundred killed senders in 10,000 deliveries, and worse; half an hour
 	$(BIN)/python -m tests.chaos.newsletter
 
+bench-votes: $(STATE)/dev $(CATALOGUES)  ## figures of voting: ballots a second, recount; BENCH_ARGS=--sustained holds 50/s for ten minutes
+	$(BIN)/python -m tests.bench.votes $(BENCH_ARGS)
+
+chaos-votes: $(STATE)/dev $(CATALOGUES)  ## killed web processes while people vote, and broken code that a test must notice; an hour
+	$(BIN)/python -m tests.chaos.votes
+	$(BIN)/python -m tests.chaos.mutants
+
 screenshots: $(STATE)/dev $(CATALOGUES) frontend  ## pictures of the pages, into screenshots/
 	$(BIN)/python -m tests.screenshots
 

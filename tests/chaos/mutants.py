@@ -22,7 +22,11 @@ COPIED = ("consul_py", "migrations", "templates", "translations", "tests", "pypr
 CASTING, SEALING = "consul_py/ballots/casting.py", "consul_py/ballots/sealing.py"
 MIGRATION = "migrations/versions/0022_urn.py"
 PARALLEL, URN, STORY = "tests/ballots/test_parallel.py", "tests/ballots/test_urn.py", "tests/ballots/test_story.py"
-SECRECY, SCHEMA = "tests/ballots/test_secrecy.py", "tests/ballots/test_schema.py"
+ANSWER, SECRECY, SCHEMA = (
+    "tests/ballots/test_answer.py",
+    "tests/ballots/test_secrecy.py",
+    "tests/ballots/test_schema.py",
+)
 
 
 UPSERT = """on_conflict_do_update(
@@ -83,9 +87,12 @@ MUTANTS = (
     ),
     Mutant(
         "the answer is given before the commit",
-        (("consul_py/kernel/db.py", "                db.session.commit()\n            except BaseException:",
-          "                db.session.flush()\n            except BaseException:"),),
-        (PARALLEL,),
+        (("consul_py/kernel/db.py", "                yield\n                db.session.commit()",
+          "                yield\n                db.session.flush()"),
+         ("consul_py/kernel/web.py", "                        return answer\n                except _Declined",
+          ("                        answer.call_on_close(db.session.commit)\n                        return answer\n"
+          "                except _Declined"))),
+        (ANSWER,),
     ),
     Mutant(
         "ballots are sealed in the order they came",

@@ -158,9 +158,8 @@ class Chaos:
         for number in range(self.options.kills):
             share = self.options.voters // self.options.kills
             self._wait(crowd, streams, crowd.acknowledged() + dice.randint(1, max(2, share)), dice.uniform(0.02, 0.6))
-            self._kill(server, sealer, number)
+            sealer = self._kill(server, sealer, number)
             server = self._server(server.port)
-            sealer = self._sealer()
         for stream in streams:
             stream.join(600)
         sealer.kill()
@@ -185,17 +184,20 @@ class Chaos:
             time.sleep(0.005)
         time.sleep(more)
 
-    def _kill(self, server: Server, sealer: subprocess.Popen[bytes], number: int) -> None:
-        """Everything of the web at once, the sealer with it; once in the run the database, too."""
+    def _kill(self, server: Server, sealer: subprocess.Popen[bytes], number: int) -> subprocess.Popen[bytes]:
+        """Everything of the web at once, every third time the sealer with it; once in the run the database, too."""
         if self.cluster is not None and number == self.options.kills // 2:
             self.cluster.stop(signal.SIGQUIT)
         os.killpg(server.process.pid, signal.SIGKILL)
-        sealer.kill()
         server.process.wait()
-        sealer.wait()
         self.kills += 1
+        if number % 3 == 2 or sealer.poll() is not None:
+            sealer.kill()
+            sealer.wait()
+            sealer = self._sealer()
         if self.cluster is not None and number == self.options.kills // 2:
             self.cluster.start()
+        return sealer
 
     def _judge(self, crowd: Crowd, seconds: float) -> None:
         self.faults += crowd.faults
@@ -218,7 +220,7 @@ class Chaos:
             self._expect(not defects, defects)
         silent = used - len(crowd.receipts)
         print(
-            f"{self.options.voters} voters, {self.kills} × kill -9 of all web processes and the sealer: {len(given)}"
+            f"{self.options.voters} voters, {self.kills} × kill -9 of all web processes: {len(given)}"
             f" acknowledged, {len(missing)} of them missing; {silent} recorded whose answer was lost; {crowd.broken} requests"
             f" broken; used = ballots = {used}; {checkpoints} checkpoints before the end; {seconds:.0f} s",
             flush=True,
