@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wtforms import BooleanField, FieldList, FileField, FormField, HiddenField, IntegerField, RadioField, SelectField
-from wtforms.validators import Optional
+from wtforms.validators import Optional, ValidationError
 
 from consul_py.kernel.forms import BaseForm, BodyField, LineField, NumberRange, Required, SelectChoice
 from consul_py.kernel.i18n import gettext as _
@@ -54,11 +54,11 @@ class PollForm(BaseForm):
 
     def validate_minimum_age(self, field: Any) -> None:
         if field.data and self.who.data != rules.RESIDENCE:
-            raise ValueError(_("A minimum age needs a poll for people with a proof of residence."))
+            raise ValidationError(_("A minimum age needs a poll for people with a proof of residence."))
 
     def validate_municipality_id(self, field: Any) -> None:
         if field.data and self.who.data == rules.CODES:
-            raise ValueError(_("With one-time codes those may vote who have a letter; choose “Everywhere”."))
+            raise ValidationError(_("With one-time codes those may vote who have a letter; choose “Everywhere”."))
 
     def settings(self) -> dict[str, Any]:
         """The columns of a poll."""

@@ -102,7 +102,7 @@ class Bench:
                 f"/subjects/{self.proposals - n % (self.proposals // 2)}/comments",
                 {"body": "Das wäre gut.", "sent_key": data.fresh()},
             ),
-            "ballot": lambda n: (f"/polls/{poll}/ballot", {f"q{question}": str(option)}),
+            "review": lambda n: (f"/polls/{poll}/review", {f"q{question}": str(option)}),
             "registration": lambda n: (f"/workshops/{self.workshop}/registration", {}),
         }  # fmt: skip
 

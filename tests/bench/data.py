@@ -25,6 +25,7 @@ from consul_py.proposals.models import Proposal
 from consul_py.subjects.models import Subject
 from consul_py.votes.models import Vote
 from consul_py.workshops.models import Workshop
+from tests.polls.make import asked, texts
 
 ACCOUNTS, PROPOSALS, SUPPORTS, COMMENTS = 50_000, 10_860, 165_000, 18_000
 SIGNED_IN = 12_000
@@ -121,10 +122,8 @@ def _frame_late(now: Any, frame: Consultation) -> None:
             )
         consultation = db.session.get_one(Consultation, frame.id)
         with clock.fixed(now - timedelta(days=10)):
-            poll = polls.create(
-                consultation, "Welches Dorfbüro?", summary="x", body="", decision_rule="Mehrheit", municipality_id=None
-            )
-            polls.save_question(poll, None, "Wo?", "", "Hainfeld\nRodenau\nOberlinden")
+            poll = polls.create(consultation, "Welches Dorfbüro?", **texts())
+            polls.save_question(poll, None, asked(title="Wo?"))
             polls.publish(poll)
         workshop = Workshop(
             title="Werkstatt", process_id=consultation.process_id, starts_at=now + timedelta(days=5), summary="x",

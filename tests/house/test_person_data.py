@@ -15,7 +15,7 @@ from sqlalchemy import Column
 from consul_py.accounts import queries, registry
 from consul_py.kernel.db import Base, db
 from tests.cast import People
-from tests.polls.make import make_poll
+from tests.polls.make import make_poll, vote
 from tests.watch import Client
 
 PERSONAL = re.compile(
@@ -90,12 +90,12 @@ def test_the_list_of_reasons_names_only_what_exists() -> None:
 
 @pytest.mark.parametrize("voted", [True, False])
 def test_that_one_has_voted_is_in_the_download_and_what_is_not(client: Client, people: People, voted: bool) -> None:
-    poll = make_poll(opens=-1)
-    make_poll(opens=-1)
+    poll = make_poll()
+    make_poll()
     question = poll.questions[0]
     client.sign_in(people.resident)
     if voted:
-        client.submit(f"/polls/{poll.id}/ballot", **{f"q{question.id}": str(question.options[0].id)})
+        vote(client, poll)
     data = client.get("/account/data").get_json()
     assert data["polls"] == ([{"poll": poll.title, "voted": True}] if voted else [])
     assert question.options[0].title not in str(data["polls"])

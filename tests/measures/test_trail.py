@@ -100,7 +100,7 @@ def test_a_workshop_leads_to_what_its_follow_up_proposed(app: Flask, client: Cli
 
 
 def test_a_poll_shows_vote_and_result(app: Flask) -> None:
-    poll = make_poll()
+    poll = make_poll(opens=1)
     assert _names(trail.steps(poll, clock.now())) == [("Abstimmung", "next"), ("Ergebnis", "next")]
     with clock.fixed(clock.in_days(30)):
         assert _names(trail.steps(poll, clock.now()))[:2] == [("Abstimmung", "done"), ("Ergebnis", "done")]
