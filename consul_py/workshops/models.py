@@ -15,7 +15,27 @@ if TYPE_CHECKING:
     from consul_py.workshops.followup_models import FollowUp
 
 
-class Workshop(Subject):
+class Reckoned:
+    """What follows from the columns of a workshop, whole or as its page reads it."""
+
+    __slots__ = ()
+
+    @property
+    def closes_at(self) -> datetime:
+        """When registration ends (exclusive)."""
+        return closes_at(self)
+
+    @property
+    def seats_left(self) -> int | None:
+        return seats_left(self)
+
+    @property
+    def followed_up_at(self) -> datetime | None:
+        workshop: Any = self
+        return workshop.follow_up.published_at if workshop.follow_up else None
+
+
+class Workshop(Reckoned, Subject):
     """A meeting. `announced_at` None: draft. `taken` counts kept seats; `capacity` None: as many as come."""
 
     __tablename__ = "workshop"
@@ -54,19 +74,6 @@ class Workshop(Subject):
         Index("ix_workshop_starts_at", "starts_at", "id"),
         Index("ix_workshop_ends_at", "ends_at", "id"),
     )
-
-    @property
-    def closes_at(self) -> datetime:
-        """When registration ends (exclusive)."""
-        return closes_at(self)
-
-    @property
-    def seats_left(self) -> int | None:
-        return seats_left(self)
-
-    @property
-    def followed_up_at(self) -> datetime | None:
-        return self.follow_up.published_at if self.follow_up else None
 
 
 def closes_at(workshop: Any) -> datetime:

@@ -20,7 +20,7 @@ from consul_py.kernel.web import not_found
 from consul_py.subjects import shown
 from consul_py.subjects.models import HIDDEN
 from consul_py.workshops.followup_models import FollowUp
-from consul_py.workshops.models import AgendaItem, Workshop, WorkshopChange, closes_at, seats_left
+from consul_py.workshops.models import AgendaItem, Reckoned, Workshop, WorkshopChange
 from consul_py.workshops.permissions import PERMISSIONS
 
 WORKSHOP: Any = Workshop.__table__
@@ -35,7 +35,7 @@ class Published(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Shown(shown.Shown):
+class Shown(Reckoned, shown.Shown):
     """The workshop."""
 
     starts_at: datetime
@@ -54,18 +54,6 @@ class Shown(shown.Shown):
     cancelled_at: datetime | None
     cancel_reason: str
     follow_up: Published | None
-
-    @property
-    def closes_at(self) -> datetime:
-        return closes_at(self)
-
-    @property
-    def seats_left(self) -> int | None:
-        return seats_left(self)
-
-    @property
-    def followed_up_at(self) -> datetime | None:
-        return self.follow_up.published_at if self.follow_up else None
 
 
 def visible(workshop_id: int) -> Shown:
