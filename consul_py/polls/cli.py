@@ -10,7 +10,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import make_url
 
-from consul_py.ballots import keys, publication
+from consul_py.ballots import keys, publication, sealing
 from consul_py.ballots import queries as ballots
 from consul_py.kernel import clock
 from consul_py.kernel.db import is_sqlite
@@ -36,6 +36,13 @@ def status() -> None:
         used = urn.kept_used if urn.destroyed_at else urn.used
         cells = (urn.poll_id, rules.state(urn, now), used, urn.checkpoints, urn.objections_open)
         click.echo("\t".join(str(cell) for cell in (*cells, urn.trouble or "-", urn.title)))
+
+
+@polls_group.command()
+@with_appcontext
+def seal() -> None:
+    """Seal now what is due, as the worker does every minute; never before it is due."""
+    click.echo(f"{sealing.seal_due()} sealed")
 
 
 @polls_group.command()

@@ -90,7 +90,8 @@ class Story:
         staff.send("/desk/polls/new", title=POLL, summary="Vier sind geplant.", decision_rule="Einfache Mehrheit")
         poll = staff.path
         staff.go(f"{poll}/questions/0")
-        staff.send("/questions/0", title="Wo zuerst?", options="Hainfeld | sechs Plätze\nRodenau\nOberlinden")
+        answers = {f"answers-{place}-title": name for place, name in enumerate(("Hainfeld", "Rodenau", "Oberlinden"))}
+        staff.send("/questions/0", title="Wo zuerst?", **answers)
         staff.send("/publish")
         return staff
 
@@ -177,11 +178,12 @@ def test_the_whole_line_from_subscribing_to_the_measure(story: Story) -> None:
     neighbour.sees("Hält der Wagen auch nach 18 Uhr?")
     neighbour.go("/polls")
     neighbour.press(f"main a:has-text('{POLL}')")
-    option = neighbour.page.locator("main form[action*='/ballot'] input[type=radio]").first
-    option.check()
+    poll = neighbour.path
+    neighbour.page.locator("main form[action*='/review'] input[type=radio]").first.check()
+    neighbour.press("main form[action*='/review'] button[type='submit']")
     neighbour.press("main form[action*='/ballot'] button[type='submit']")
-    neighbour.go(neighbour.path)
-    assert neighbour.page.locator("main form[action*='/ballot']").count() == 0
+    neighbour.go(poll)
+    assert neighbour.page.locator("main form[action*='/review']").count() == 0
 
     # The workshop is over; what came of it is published, and told.
     story_follow_up(story, staff, desk_workshop)
