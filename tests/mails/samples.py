@@ -146,7 +146,6 @@ def _ballots() -> list[Sample]:
                 opens_at=NOW, closes_at=datetime(2026, 12, 6, 17, 0, tzinfo=UTC), definition_hash="5d" * 32,
                 checkpoint_key="a7" * 32, receipt_key="1f" * 32),
         _single("ballots/checkpoint", **poll, **point, final=False),
-        _single("ballots/checkpoint", "final", **poll, **point, final=True),
     ]  # fmt: skip
 
 
