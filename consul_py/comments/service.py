@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -57,11 +58,14 @@ class Posted(NamedTuple):
 
 def post(
     talk: Talk, who: Person, body: str, *, parent: Spoken | None = None, side: str | None = None,
-    in_office: bool = False, key: str = "",
+    in_office: bool = False, key: str = "", now: datetime | None = None,
 ) -> Posted:  # fmt: skip
-    """Write a comment, or an answer to `parent` (a `held_parent`). The same form sent twice makes one. Raises Refused."""
+    """Write a comment, or an answer to `parent` (a `held_parent`). The same form sent twice makes one. Raises Refused.
+
+    `now` is the time by the database's clock, where it came with the talk.
+    """
     assert who.id is not None
-    now = database_now()
+    now = now or database_now()
     ensure(talk.why_closed(now))
     ensure(None if parent is None or parent.is_visible else rules.NOT_SHOWN)
     if in_office:

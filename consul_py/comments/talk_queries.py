@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Integer, bindparam, select
@@ -11,7 +11,7 @@ from sqlalchemy import Integer, bindparam, select
 from consul_py.comments import rules
 from consul_py.comments.models import ClosedTalk
 from consul_py.comments.queries import COMMENT, VOTE, is_shown
-from consul_py.kernel.db import db
+from consul_py.kernel.db import CLOCK, db, has_clock, now
 from consul_py.kernel.reading import kept
 from consul_py.kernel.refusal import Refusal
 from consul_py.kernel.web import not_found
@@ -138,9 +138,17 @@ def visible_talk(subject_id: int) -> Talk:
     return _talk(_first(_visible_talk(), {"subject": subject_id}))
 
 
+def visible_talk_now(subject_id: int) -> tuple[Talk, datetime]:
+    """The same with the time by the database's clock, for acts that decide by a deadline; one statement."""
+    if not has_clock():
+        return visible_talk(subject_id), now()
+    row = _first(_visible_talk(CLOCK), {"subject": subject_id})
+    return _talk(row), row[-1].astimezone(UTC)
+
+
 @kept
-def _visible_talk() -> Any:
-    return _talks().where(SUBJECT.c.id == bindparam("subject", type_=Integer))
+def _visible_talk(*more: Any) -> Any:
+    return _talks(*more).where(SUBJECT.c.id == bindparam("subject", type_=Integer))
 
 
 def held_parent(comment_id: int, subject_id: int) -> Spoken:

@@ -102,7 +102,8 @@ def _write_page(subject: Subject, form: CommentForm, status: int = 200) -> Respo
 
 @area.act("/subjects/<int:id>/comments", needs=resident)
 def post(id: int) -> ResponseReturnValue:
-    talk, form, who = talk_queries.visible_talk(id), CommentForm.read(), person()
+    talk, now = talk_queries.visible_talk_now(id)
+    form, who = CommentForm.read(), person()
     limit("comment", account="10/10 minutes")
     form.idempotency_key.data = form.idempotency_key.data or secrets.token_urlsafe(12)
     if not form.validate():
@@ -111,7 +112,7 @@ def post(id: int) -> ResponseReturnValue:
     parent = talk_queries.held_parent(parent_id, talk.id) if parent_id else None
     comment = service.post(
         talk, who, form.body.data, parent=parent, side=form.side.data,
-        in_office=form.in_office.data, key=form.idempotency_key.data,
+        in_office=form.in_office.data, key=form.idempotency_key.data, now=now,
     )  # fmt: skip
     confirm(_("Your comment is published. You can change it for 30 minutes."))
     if comment.root_id is None:
