@@ -20,7 +20,7 @@ from consul_py.kernel import clock
 from consul_py.kernel.authz import Person
 from consul_py.kernel.db import db
 from consul_py.polls import service as polls
-from consul_py.polls import shown, voters
+from consul_py.polls import finality, shown, voters
 from consul_py.polls.models import Poll
 from consul_py.processes.models import Consultation
 from consul_py.proposals import answering
@@ -30,6 +30,7 @@ from consul_py.votes import service as votes
 from consul_py.votes.models import AGAINST, FOR
 from consul_py.votes.queries import voter_ids
 
+AFTER_OBJECTIONS = 8  # days from the seal until nobody can object any more
 ALL_DAY = 13 * 60  # minutes between seven and eight
 
 
@@ -179,6 +180,9 @@ def enter_votes(stage: Stage, poll: Poll, values: dict[str, Any]) -> int:
             casting.cast(slips.fill(poll.id, str(user), place, filled, found.urn.definition_hash, keys["receipt"]), "")
     with clock.fixed(stage.at((sealed_on, 19))):
         assert sealing.seal(poll.id)
+    if (end := stage.at((sealed_on + AFTER_OBJECTIONS, 12))) < clock.now():
+        with clock.fixed(end):
+            finality.make_final(poll.id)
     return len(ballots)
 
 

@@ -77,7 +77,9 @@ class Ballot:
         """Put refusals at their questions."""
         for field in self.fields:
             if refusal := wrong.get(field.question.id):
-                field.errors.append(sentence(refusal))
+                said = sentence(refusal)
+                several = len(self.fields) > 1
+                field.errors.append(f"{field.question.title}: {said}" if several else said)
         if whole is not None:
             self.form_errors.append(sentence(whole))
 

@@ -30,7 +30,7 @@ KINDS: dict[str, Kind] = {
         N_("Every chosen answer gets one vote."),
     ),
     APPROVAL: Kind(
-        N_("Approval"), N_("Choose every answer that you approve of."), N_("Every chosen answer gets one vote.")
+        N_("Approving"), N_("Choose every answer that you approve of."), N_("Every chosen answer gets one vote.")
     ),
     RANKING: Kind(
         N_("Ranking"),
