@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Integer, Select, bindparam, or_, select
@@ -14,6 +13,7 @@ from consul_py.ballots.models import RegisterPlace, Urn, UrnKey
 from consul_py.ballots.queries import key_under
 from consul_py.kernel.authz import may
 from consul_py.kernel.db import UtcDateTime, db
+from consul_py.kernel.reading import kept
 from consul_py.kernel.web import not_found
 from consul_py.polls.models import Poll, PollOption, PollQuestion
 from consul_py.polls.permissions import PERMISSIONS
@@ -89,7 +89,7 @@ def open_polls(now: datetime) -> list[Line]:
     return _read(_open(), now=now)
 
 
-@cache
+@kept
 def _open() -> Select[Any]:
     return (
         _lines()
@@ -103,7 +103,7 @@ def scheduled_polls(now: datetime) -> list[Line]:
     return _read(_scheduled(), now=now)
 
 
-@cache
+@kept
 def _scheduled() -> Select[Any]:
     return _lines().where(CONSULTATION.c.opens_at > NOW).order_by(CONSULTATION.c.opens_at, SUBJECT.c.id)
 
@@ -113,7 +113,7 @@ def ended_polls(now: datetime) -> list[Line]:
     return _read(_ended(), now=now)
 
 
-@cache
+@kept
 def _ended() -> Select[Any]:
     over = _lines().where(CONSULTATION.c.closes_at <= NOW)
     return over.order_by(CONSULTATION.c.closes_at.desc(), SUBJECT.c.id.desc()).limit(50)
@@ -123,7 +123,7 @@ def polls_of_consultation(consultation_id: int) -> list[Line]:
     return _read(_of_consultation(), consultation=consultation_id)
 
 
-@cache
+@kept
 def _of_consultation() -> Select[Any]:
     asked: Any = bindparam("consultation", type_=Integer)
     return _lines().where(SUBJECT.c.consultation_id == asked).order_by(SUBJECT.c.id)
@@ -134,7 +134,7 @@ def polls_of_process(process_id: int) -> list[Line]:
     return _read(_of_process(), process=process_id)
 
 
-@cache
+@kept
 def _of_process() -> Select[Any]:
     found = _lines().where(SUBJECT.c.process_id == bindparam("process", type_=Integer))
     return found.order_by(CONSULTATION.c.closes_at.desc(), SUBJECT.c.id.desc()).limit(5)
