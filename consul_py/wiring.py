@@ -193,6 +193,7 @@ def panels() -> list[tuple[str, PanelFunction]]:
         ("me", comment_panels.my_comments),
         ("desk_work", part_panels.work),
         ("subject", part_panels.objections),
+        ("desk_poll", part_panels.observers),
         ("desk_work", comment_panels.reports_waiting),
         ("subject_aside", follow_panels.acts),
         ("process", follow_panels.process_act),

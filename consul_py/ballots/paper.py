@@ -31,9 +31,13 @@ def issue(poll_id: int, place: Place) -> None:
     row = {"poll_id": poll_id, "person_key": place.key, "used": 1, "channel": place.channel}
     if not insert_once(RegisterPlace, row) and not _take(poll_id, place.key):
         raise Refused(ALREADY_VOTED)
-    db.session.execute(
-        update(Urn).where(Urn.poll_id == poll_id).values(paper_issued=Urn.paper_issued + 1, paper_open=True)
+    hit: Any = db.session.execute(
+        update(Urn)
+        .where(Urn.poll_id == poll_id, Urn.sealed_at.is_(None))  # the sealer may have been quicker
+        .values(paper_issued=Urn.paper_issued + 1, paper_open=True)
     )
+    if not hit.rowcount:
+        raise Refused(OVER)
 
 
 def _take(poll_id: int, key: str) -> bool:

@@ -14,7 +14,6 @@ from consul_py.kernel.refusal import N_, Refusal
 ABSTAIN = "abstain"
 MARKED = ("single", "yesno", "multiple", "approval")
 LONGEST = 400
-FEW = 5  # smaller numbers are not told in public
 
 NOT_FROZEN = Refusal("not_frozen", N_("There are papers once the poll is published."), status=409)
 BOX_CLOSED = Refusal("box_closed", N_("The box is opened when voting is over. Nothing was entered."), status=409)
@@ -122,8 +121,3 @@ def _beside(kind: str, options: list[int], numbers: list[Any]) -> Any:
         return {str(option): number for number, option in given}
     places = [number for number, _option in given]
     return [option for _number, option in sorted(given)] if len(set(places)) == len(places) else None
-
-
-def few(number: int) -> str:
-    """A number of papers as the public may know it: nothing, `< 5`, or the number."""
-    return f"< {FEW}" if 0 < number < FEW else str(number)

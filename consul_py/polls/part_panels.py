@@ -28,6 +28,13 @@ def objections(subject: Any, _who: Person) -> Panel | None:
     return Panel("polls/_objections.html", context, order=10)
 
 
+def observers(poll: Any, _who: Person) -> Panel:
+    """At a poll on the desk, before it is published above all: whether enough people outside will hold checkpoints."""
+    number = seal_queries.observers_number(poll.id)
+    context = {"number": number, "enough": seal_rules.OBSERVERS, "url": url_for("desk_polls.observers", id=poll.id)}
+    return Panel("polls/_observers_note.html", context, order=10)
+
+
 def work(who: Person) -> Panel | None:
     """What waits for the staff around urns: trouble, differences, papers after the end, objections, statements."""
     if not who.has(STAFF):

@@ -10,10 +10,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, select, update
 
-from consul_py.ballots import keys, publication, queries
+from consul_py.ballots import keys, paper, publication, queries
 from consul_py.ballots.models import WaitingBallot
 from consul_py.kernel import clock
-from consul_py.kernel.db import db
+from consul_py.kernel.db import db, transaction
 from consul_py.kernel.mail import MailOut
 from consul_py.polls import finality, seal_queries, seal_rules
 from consul_py.polls.models import Poll
@@ -173,3 +173,29 @@ def test_only_an_observer_that_is_there_is_removed(client: Client, people: Peopl
     (observer,) = queries.observers(poll.id)
     client.submit(f"/desk/polls/{poll.id}/observers/remove", observer=str(observer.id))
     assert not queries.observers(poll.id)
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_before_publishing_the_desk_is_reminded_of_observers_while_there_are_too_few(
+    client: Client, people: People, number: int
+) -> None:
+    poll = make_poll(opens=1, public=False)
+    client.sign_in(people.staff)
+    for n in range(number):
+        client.submit(f"/desk/polls/{poll.id}/observers", **OBSERVER | {"email": f"o{n}@example.org"})
+    page = client.get(f"/desk/polls/{poll.id}")
+    assert page.status_code == 200 and ("Mindestens 2 Stellen" in page.text) == (number < 2)
+
+
+def test_small_numbers_of_papers_are_not_told_on_the_page_of_the_result(client: Client, people: People) -> None:
+    poll, second = make(), second_staff()
+    issue(poll, *(f"p{n}" for n in range(7)))
+    with standing(LATER):
+        for n in range(1, 4):
+            enter(poll, n, people.staff, {"1": [11]})
+            enter(poll, n, second, {"1": [11]})
+        with transaction():
+            paper.finish(poll.id)
+        assert parts.sealed(poll)
+        page = client.get(f"/polls/{poll.id}/results")
+    assert page.status_code == 200 and "7 ausgegeben, unter 5 gezählt" in " ".join(page.text.split())
