@@ -19,8 +19,8 @@ from consul_py.demo.stage import Stage
 from consul_py.kernel import clock
 from consul_py.kernel.authz import Person
 from consul_py.kernel.db import db
-from consul_py.polls import service as polls
 from consul_py.polls import finality, shown, voters
+from consul_py.polls import service as polls
 from consul_py.polls.models import Poll
 from consul_py.processes.models import Consultation
 from consul_py.proposals import answering

@@ -29,7 +29,7 @@ def texts(**more: Any) -> dict[str, Any]:
 def asked(kind: str = kinds.SINGLE, title: str = "Welches?", **more: Any) -> service.Question:
     """A question of three answers."""
     answers: Sequence[str] = more.pop("answers", ANSWERS)
-    numbers = {"minimum": 1, "maximum": 2, "points": 10, "method": kinds.BORDA} | more
+    numbers: dict[str, Any] = {"minimum": 1, "maximum": 2, "points": 10, "method": kinds.BORDA} | more
     return service.Question(
         title, "", kind, answers=[service.Answer(name, f"Über {name}") for name in answers], **numbers
     )
@@ -71,7 +71,7 @@ def review(client: Client, poll: Poll, **fields: Any) -> Any:
 
 def vote(client: Client, poll: Poll, own_number: str = "", code: str = "", **fields: Any) -> Any:
     """Review and cast; the answer to casting. Asserts that the review was shown."""
-    extra = {"code": code} if code else {}
+    extra: dict[str, Any] = {"code": code} if code else {}
     page = client.submit(f"/polls/{poll.id}/review", **((fields or first(poll)) | extra))
     assert page.status_code == 200, page.text
     return client.submit(f"/polls/{poll.id}/ballot", slip=slip_in(page.text), own_number=own_number, **extra)

@@ -77,7 +77,7 @@ def test_the_state_of_a_poll_follows_its_urn(urn: Urn | None, hours: int, state:
 
 
 def test_what_is_missing_is_listed() -> None:
-    everything = {
+    everything: dict[str, Any] = {
         "has_window": True, "offers_vote": True, "is_published": True, "is_over": False, "rule": "Mehrheit",
     }  # fmt: skip
     assert rules.missing([2, 3], **everything) == []
@@ -100,7 +100,8 @@ def test_what_is_missing_is_listed() -> None:
     ],
 )  # fmt: skip
 def test_what_cannot_be_counted_cannot_be_asked(kind: str, numbers: dict[str, Any], code: str) -> None:
-    said = kinds.check(kind, **({"minimum": 1, "maximum": 1, "points": 10, "method": "borda"} | numbers))
+    usual: dict[str, Any] = {"minimum": 1, "maximum": 1, "points": 10, "method": "borda"}
+    said = kinds.check(kind, **(usual | numbers))
     assert (said.code if said else "") == code
 
 

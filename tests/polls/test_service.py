@@ -20,6 +20,7 @@ from consul_py.kernel.refusal import Refused
 from consul_py.polls import kinds, service
 from consul_py.polls.models import Poll, PollOption, PollQuestion
 from consul_py.processes import consultation_service
+from consul_py.processes.date_rules import Dates
 from consul_py.processes.models import Consultation
 from consul_py.subjects.models import Subject
 from tests.cast import People
@@ -112,7 +113,7 @@ def test_the_times_of_its_consultation_stay(app: Flask, people: People, act: Any
         act(consultation_of(poll), "Es eilt.")
     assert refusal(error) == "dates_frozen" and error.value.refusal.values["title"] == poll.title
     free = consultation_of(make_poll(public=False))
-    wished = consultation_service.Dates(free.opens_at, clock.in_days(9), free.evaluation_due)
+    wished = Dates(free.opens_at, clock.in_days(9), free.evaluation_due)
     with transaction():
         consultation_service.change_dates(free, wished, "Länger Zeit.")
 
