@@ -35,7 +35,7 @@ def extract(file: Path) -> None:
     try:
         taken = extracts.read(file.read_bytes(), places)
         with transaction():
-            extracts.keep(taken, places, municipality_id=None)
+            extracts.keep(taken, places, whole=True)
     except extracts.BadExtract as error:
         raise click.ClickException(str(error)) from error
     except Refused as refused:

@@ -57,10 +57,8 @@ def _prepare() -> Prepared:
 def take_extract(prepared: Prepared) -> ResponseReturnValue:
     if prepared.taken is None:
         return _page(prepared.form, [], 422)
-    places, limited = own_places(), covered()
-    alone = places[0][0] if limited is not None and len(limited) == 1 else None
-    row = extracts.keep(prepared.taken, places, municipality_id=alone)
-    said = ngettext("The extract is taken in: %(num)s person.", "The extract is taken in: %(num)s people.", row.rows)
+    number = extracts.keep(prepared.taken, own_places(), whole=covered() is None)
+    said = ngettext("The extract is taken in: %(num)s person.", "The extract is taken in: %(num)s people.", number)
     confirm(said + " " + _("It takes the place of the one before."))
     if prepared.taken.wrong:
         return _page(UploadForm(), prepared.taken.wrong)

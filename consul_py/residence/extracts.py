@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -64,20 +65,20 @@ def read(content: bytes, places: list[tuple[int, str]]) -> Taken:
     return taken
 
 
-def keep(taken: Taken, places: list[tuple[int, str]], *, municipality_id: int | None) -> Extract:
-    """The new extract takes the place of the old one, for all of `places`."""
+def keep(taken: Taken, places: list[tuple[int, str]], *, whole: bool) -> int:
+    """The new extract takes the place of the old one, for all of `places`: the `whole` district, or parts of it."""
     person_key.hold()
     db.session.execute(delete(ExtractEntry).where(ExtractEntry.municipality_id.in_([number for number, _n in places])))
     rows = [{"digest": digest, "municipality_id": number} for digest, number in sorted(taken.entries.items())]
     for start in range(0, len(rows), PORTION):
         db.session.execute(insert(ExtractEntry), rows[start : start + PORTION])
-    row = Extract(
-        taken_at=clock.now(), taken_by_id=person().id, municipality_id=municipality_id, rows=len(taken.entries)
-    )
-    db.session.add(row)
-    db.session.flush()
-    audit.record("residence.extract", "residence_extract", row.id, str(row.id), rows=row.rows)
-    return row
+    parts = Counter(taken.entries.values())
+    for number, people in [(None, len(rows))] if whole else [(number, parts[number]) for number, _name in places]:
+        row = Extract(taken_at=clock.now(), taken_by_id=person().id, municipality_id=number, rows=people)
+        db.session.add(row)
+        db.session.flush()
+        audit.record("residence.extract", "residence_extract", row.id, str(row.id), rows=people)
+    return len(rows)
 
 
 def prove(user_id: int, name: str, born_on: date) -> None:

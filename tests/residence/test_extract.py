@@ -167,6 +167,8 @@ def test_staff_of_a_municipality_replace_its_part_only(
     assert upload(at_home, HEAD + "Bach;Anna;2.2.1990;Steinfurth\n").status_code == 422
     assert upload(at_home, "Familienname;Vorname;Geburtsdatum\nBach;Anna;2.2.1990\n").status_code == 303
     assert entries() == 2
+    taken = db.session.execute(select(Extract.municipality_id, Extract.rows).order_by(Extract.id)).all()
+    assert [tuple(row) for row in taken] == [(None, 2), (place.id, 1)]
     assert compare(me).status_code == 422
     assert compare(me, "Bernd Stein", "1.1.1980").status_code == 303
 
