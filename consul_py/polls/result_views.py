@@ -141,14 +141,18 @@ def check(id: int) -> ResponseReturnValue:
     return _check_page(_frozen(id), "")
 
 
-@area.act("/<int:id>/check", needs=anyone, parked=False)
-def find(id: int) -> ResponseReturnValue:
+def _looked_up(id: int) -> ResponseReturnValue:
+    limits.limit("check number", network_limit="600/hour")
+    return _check_page(_frozen(id), one_line(sent().get("number", ""))[:100])
+
+
+@area.act("/<int:id>/check", needs=anyone, parked=False, prepare=_looked_up)
+def find(id: int, prepared: ResponseReturnValue) -> ResponseReturnValue:
     """Find a ballot by its control number or the voter's own number; before the end a leaf by its hash.
 
     It changes nothing, but is no GET: a control number in an address would stand in logs beside who asked.
     """
-    limits.limit("check number", network_limit="600/hour")
-    return _check_page(_frozen(id), one_line(sent().get("number", ""))[:100])
+    return prepared
 
 
 def _check_page(poll: shown.Shown, typed: str) -> str:

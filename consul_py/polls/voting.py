@@ -13,6 +13,7 @@ from consul_py.ballots import queries as urns
 from consul_py.ballots.recount import canonical, readable
 from consul_py.kernel import clock, limits
 from consul_py.kernel.authz import anyone, person
+from consul_py.kernel.db import transaction
 from consul_py.kernel.forms import sent
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.i18n import sentence
@@ -22,20 +23,17 @@ from consul_py.polls import choices, receipts, rules, shown, voters
 from consul_py.polls.ballot import Ballot, chosen, given, in_words
 from consul_py.polls.views import area, page_of, path_of
 
-# Pages that say no to a vote: how to go on is part of what they say.
-RETRY = ("slip_old", "not_begun", "key_missing")
 
-
-@area.act("/<int:id>/review", needs=anyone, parked=False)
-def review(id: int) -> ResponseReturnValue:
-    """Who may vote is decided here: with a code, or signed in."""
+def _reviewed(id: int) -> ResponseReturnValue:
+    """Who may vote is decided here: with a code, or signed in. Only the place in the register needs a transaction."""
     poll = shown.visible(id)
     limits.limit("ballot", account="30/10 minutes", network_limit="2000/10 minutes")
     fields, code = given(), sent().get("code", "")[:40]
     try:
         ensure(_window(poll))
         choice, wrong = chosen(poll, fields)
-        place = voters.place_of(poll, person(), code)
+        with transaction():
+            place = voters.place_of(poll, person(), code)
     except Refused as refused:
         return _refused(poll, refused, fields, code)
     whole = choices.FOREIGN if choices.foreign(poll.questions, fields) else None
@@ -45,6 +43,20 @@ def review(id: int) -> ResponseReturnValue:
     holder, keys = voters.holder_of(person(), code), urns.definition(id)["keys"]
     slip = slips.fill(id, holder, place, canonical(choice).decode(), poll.urn.definition_hash, keys["receipt"])
     return _review_page(poll, slip, code)
+
+
+@area.act("/<int:id>/review", needs=anyone, parked=False, prepare=_reviewed)
+def review(id: int, prepared: ResponseReturnValue) -> ResponseReturnValue:
+    """The choice in words with its control number; drawn while no lock is held."""
+    return prepared
+
+
+@area.page("/<int:id>/review", needs=anyone)
+@area.page("/<int:id>/change", needs=anyone, endpoint="change_again")
+@area.page("/<int:id>/ballot", needs=anyone, endpoint="ballot_again")
+def review_again(id: int) -> ResponseReturnValue:
+    """Who loads such a page anew, or comes back to it from sign-in, begins again at the poll."""
+    return redirect(path_of(shown.visible(id)), 303)
 
 
 def _window(poll: shown.Shown) -> Refusal | None:
@@ -82,14 +94,18 @@ def _review_page(poll: shown.Shown, slip: slips.Slip, code: str, own: str = "", 
     )  # fmt: skip
 
 
-@area.act("/<int:id>/change", needs=anyone, parked=False)
-def change(id: int) -> ResponseReturnValue:
-    """Back from the review to the ballot, with the choice in it."""
+def _changed(id: int) -> ResponseReturnValue:
     poll, form = shown.visible(id), sent()
     code = form.get("code", "")[:40]
     slip = slips.opened(form.get("slip", ""), id, voters.holder_of(person(), code))
     fields = choices.fields_of(poll.questions, json.loads(slip.choice))
     return render_template("polls/show.html", **page_of(poll, Ballot(poll, person(), fields), code))
+
+
+@area.act("/<int:id>/change", needs=anyone, parked=False, prepare=_changed)
+def change(id: int, prepared: ResponseReturnValue) -> ResponseReturnValue:
+    """Back from the review to the ballot, with the choice in it."""
+    return prepared
 
 
 class Filled(NamedTuple):

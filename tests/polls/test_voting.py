@@ -266,3 +266,19 @@ def test_the_order_is_shuffled_per_voter_and_stays(app: Flask, client: Client, p
     mine = order(client)
     assert mine == order(client) and mine != names
     assert mine != order(Client(app).sign_in(make_user("n@example.org", "Nachbar")))
+
+
+def test_who_loads_the_review_anew_or_comes_back_to_it_begins_at_the_poll(client: Client, people: People) -> None:
+    poll = make_poll()
+    client.sign_in(people.resident)
+    for path in ("review", "change", "ballot"):
+        answer = client.get(f"/polls/{poll.id}/{path}")
+        assert answer.status_code == 303 and answer.location.startswith(f"/polls/{poll.id}-")
+
+
+def test_reviewing_alone_counts_nothing_and_can_be_done_often(client: Client, people: People) -> None:
+    poll = make_poll()
+    client.sign_in(people.resident)
+    numbers = {review(client, poll).text.partition("code--box")[2][:40] for _n in range(3)}
+    assert len(numbers) == 3, "every review has a control number of its own"
+    assert (urns.used(poll.id), urns.listed(poll.id), waiting()) == (0, 1, 0)
