@@ -225,3 +225,12 @@ def test_the_file_is_read_before_any_lock_is_taken(
     monkeypatch.setattr(extracts, "read", watched)
     upload(desk, EVA)
     assert seen == [False]
+
+
+def test_who_is_proven_by_a_document_is_not_proven_again_by_knowledge(
+    me: Client, desk: Client, people: People, place: Municipality
+) -> None:
+    upload(desk, EVA)
+    make_proof(people.other, by=people.staff, method="desk")
+    assert compare(me).status_code == 422
+    assert proof_of(people.resident) is None
