@@ -39,10 +39,10 @@ def show(id: int, slug: str) -> ResponseReturnValue:
 def page_of(poll: shown.Shown, ballot: Ballot, code: str = "") -> dict[str, Any]:
     """The context of a poll's page; everything is read before it renders."""
     who, now = person(), clock.now()
-    state = rules.state(poll.urn, now)
+    state, standing = rules.state(poll.urn, now), voters.standing(poll, who)
     return {
         "poll": poll, "ballot": ballot, "form": ballot, "state": state, "code": code, "small": rules.SMALL,
-        "voted": voters.is_recorded(poll, who), "open": state == rules.OPEN and poll.is_public,
+        "voted": standing.recorded, "refusal": standing.refusal, "open": state == rules.OPEN and poll.is_public,
         "by_code": poll.who == rules.CODES, "majority": rules.MAJORITIES[poll.majority], "who": rules.WHO[poll.who],
         "eligible": outcome.turnout(poll.eligible, {}, 0, rules.SMALLEST_CELL, _("below %(n)s", n=rules.SMALLEST_CELL)),
         "panels": panels.collect("subject", poll, who), "aside": panels.collect("subject_aside", poll, who),

@@ -9,6 +9,7 @@ nobody votes once without a proof and once more with it, nor the other way round
 from __future__ import annotations
 
 import hashlib
+from typing import NamedTuple
 
 from sqlalchemy import select
 
@@ -121,15 +122,24 @@ def _channel(poll_id: int, key: str) -> str:
     return str(db.session.scalar(asked))
 
 
-def is_recorded(poll: Shown, who: Person) -> bool:
-    """Whether a vote is recorded for somebody signed in, under either of their keys."""
+class Standing(NamedTuple):
+    """How somebody stands to a poll: whether a vote is recorded for them, and why they may not vote, if they may not."""
+
+    recorded: bool = False
+    refusal: Refusal | None = None
+
+
+def standing(poll: Shown, who: Person) -> Standing:
+    """For somebody signed in; of codes the page knows nothing. A recorded vote is found under either of their keys."""
     if who.id is None or poll.urn is None or poll.urn.destroyed_at is not None or poll.who == rules.CODES:
-        return False
+        return Standing()
     secret, voter = _known(poll.id, who.id)
+    identity = identity_of(who.id)
     names = [f"account:{voter}"] if poll.who == rules.ACCOUNT else []
-    names += [identity.key] if (identity := identity_of(who.id)) else []
+    names += [identity.key] if identity else []
     keys = [urns.key_under(secret, name) for name in names]
     used = select(RegisterPlace.used).where(
         RegisterPlace.poll_id == poll.id, RegisterPlace.person_key.in_(keys), RegisterPlace.used == 1
     )
-    return bool(keys) and db.session.scalar(used.limit(1)) is not None
+    recorded = bool(keys) and db.session.scalar(used.limit(1)) is not None
+    return Standing(recorded, refusal_for(poll, who, identity))

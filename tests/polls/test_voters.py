@@ -86,6 +86,8 @@ def test_a_deleted_account_that_comes_back_does_not_vote_again(app: Flask, peopl
 
 def test_without_a_proof_one_is_led_to_it(app: Flask, people: People) -> None:
     poll = make_poll(settings=RESIDENCE)
+    page = of(app, people.resident).get(f"/polls/{poll.id}", follow_redirects=True).text
+    assert "/account/residence" in page and f'action="/polls/{poll.id}/review"' not in page
     answer = review(of(app, people.resident), poll)
     assert answer.status_code == 403 and "/account/residence" in answer.text and not used()
 
