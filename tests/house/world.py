@@ -27,6 +27,7 @@ from consul_py.votes import service as votes
 from consul_py.votes.models import Vote
 from consul_py.workshops import followup_service
 from tests.comments import make as talk
+from tests.house.urns import make_urns
 from tests.newsletter.make import make_issue, make_subscription
 from tests.polls.make import make_poll
 from tests.processes.make import make_consultation, make_process
@@ -90,15 +91,18 @@ def build(app: Flask) -> dict[str, list[str]]:
     open_workshop = make_workshop()
     client_of(app, "resident")  # a second session
     batch = _residence(app)
+    with app.test_request_context():
+        urns = make_urns(staff, resident)
     return {
         "": [f"/newsletter/manage/{manage}", f"/newsletter/unsubscribe/{leave}", *_from_mails(app, open_workshop.id)],
         "resident": [
-            "/processes/digitalstrategie-lindental-2031",
+            *urns["resident"], "/processes/digitalstrategie-lindental-2031",
             "/account/residence/code", "/account/residence/register", "/account/residence/delete",
             f"/proposals/{idea.id}/edit", f"/proposals/{own.id}/edit", f"/proposals/{idea.id}/withdraw",
             f"/debates/{debate.id}/edit", f"/comments/{comment.id}/edit", f"/moderation/decisions/{hidings[0].id}",
         ],
         "staff": [
+            *urns["staff"],
             f"/desk/polls/{poll.id}", f"/desk/polls/new?consultation={poll.consultation_id}", f"/desk/workshops/{workshop.id}",
             f"/desk/polls/{poll.id}/questions/{poll.questions[0].id}", f"/desk/workshops/{held.id}/follow-up/preview",
             f"/desk/workshops/{held.id}/follow-up", f"/desk/workshops/{told.id}/follow-up",
