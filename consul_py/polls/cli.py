@@ -97,6 +97,8 @@ def grants_command(web: str, worker: str, owner: str) -> None:
     if is_sqlite():
         raise click.ClickException(ON_SQLITE)
     try:
-        click.echo(grants.script(web, worker, owner or make_url(current_app.config["DATABASE_URL"]).username or "consul"))
+        click.echo(
+            grants.script(web, worker, owner or make_url(current_app.config["DATABASE_URL"]).username or "consul")
+        )
     except ValueError as error:
         raise click.ClickException(str(error)) from error

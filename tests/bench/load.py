@@ -32,7 +32,9 @@ function request() n = n + 1; return lines[(n - 1) % #lines + 1] end
 class Server:
     """granian with two workers on a WSGI application, ended with the block."""
 
-    def __init__(self, application: str, environment: dict[str, str], folder: Path, workers: int = 2, port: int = 0) -> None:
+    def __init__(
+        self, application: str, environment: dict[str, str], folder: Path, workers: int = 2, port: int = 0
+    ) -> None:
         self.port = port or free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         command = [

@@ -33,7 +33,10 @@ ALONE = os.environ.get("CONSUL_NAUGHTY") == "all"
 LIVE = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
 # Nobody comes here by a link or a form: what a browser asks for by itself, and other programs.
 UNLINKED = {"desk_newsletter.live_preview", "desk_newsletter.retry", "desk_newsletter.retry_one"}
-UNLINKED |= {"residence.go_online", "residence.take_online"}  # only where a provider is set: tests/residence/test_online.py
+UNLINKED |= {
+    "residence.go_online",
+    "residence.take_online",
+}  # only where a provider is set: tests/residence/test_online.py
 UNLINKED |= {"desk_polls.paper_issue"}  # only on the answer to a search: tests/polls/test_paper.py
 UNLINKED |= {"polls.ballot", "polls.change", "polls.delete_receipt"}  # only behind a review: tests/polls/test_voting.py
 # Kept posts leave these out: they end what others need.
