@@ -19,7 +19,7 @@ from sqlalchemy import delete
 
 from consul_py.kernel.db import db, insert_once
 from consul_py.kernel.refusal import N_, Refusal, Refused
-from consul_py.kernel.settings import SiteSetting, site
+from consul_py.kernel.settings import SiteSetting, read_anew, site
 
 log = logging.getLogger("consul.person_key")
 SETTING = "person_key_mark"
@@ -54,7 +54,7 @@ def hold() -> None:
     if site().person_key_mark:
         return
     first = insert_once(SiteSetting, {"name": SETTING, "value": mark})
-    current_app.extensions.pop("consul_site", None)
+    read_anew()
     if not first:
         keyed("mark", "")  # another process noted its key at this very moment: is it the same one?
 
@@ -62,7 +62,7 @@ def hold() -> None:
 def forget() -> None:
     """Let the next key be a new one: whoever calls this has deleted everything that the old one recognised."""
     db.session.execute(delete(SiteSetting).where(SiteSetting.name == SETTING))
-    current_app.extensions.pop("consul_site", None)
+    read_anew()
 
 
 def trouble() -> str:

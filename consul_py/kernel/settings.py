@@ -6,7 +6,7 @@ import time
 from decimal import Decimal
 from typing import Any
 
-from flask import current_app
+from flask import current_app, has_request_context, request
 from sqlalchemy import String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -78,8 +78,21 @@ class Site:
         return self._values["headline"].splitlines()
 
 
+IN_REQUEST = "consul.site"
+
+
 def site() -> Site:
-    """The current settings; one statement at most every FRESH_SECONDS in each process."""
+    """The current settings: one statement at most every FRESH_SECONDS in each process, and the same for a whole request,
+    so that no page asks for them anew while it is drawn."""
+    if not has_request_context():
+        return _current()
+    held: Site | None = request.environ.get(IN_REQUEST)
+    if held is None:
+        held = request.environ[IN_REQUEST] = _current()
+    return held
+
+
+def _current() -> Site:
     cached: tuple[float, Site] | None = current_app.extensions.get("consul_site")
     if cached and time.monotonic() - cached[0] < FRESH_SECONDS:
         return cached[1]
@@ -95,4 +108,11 @@ def save(values: dict[str, Any]) -> None:
         if name not in DEFAULTS:
             raise KeyError(name)
         db.session.merge(SiteSetting(name=name, value=str(value)))
+    read_anew()
+
+
+def read_anew() -> None:
+    """Forget the settings that were read: whoever wrote one sees it at once."""
     current_app.extensions.pop("consul_site", None)
+    if has_request_context():
+        request.environ.pop(IN_REQUEST, None)
