@@ -29,6 +29,11 @@ def available() -> bool:
     """Whether PDF files can be made here: weasyprint and the libraries it draws with are there."""
     try:
         import weasyprint  # noqa: F401  # heavy and optional
+        from PIL import ImageFile
+
+        ImageFile.LOAD_TRUNCATED_IMAGES = (
+            False  # weasyprint lets the whole process take broken pictures; uploads must not
+        )
     except (ImportError, OSError) as error:
         log.info("letters are pages to print: %s", error)
         return False

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from PIL import ImageFile
 from pypdf import PdfReader
 
 from consul_py.kernel import letters
@@ -81,3 +82,9 @@ def test_without_weasyprint_no_file_is_made_and_that_is_said(app: Flask, monkeyp
             letters.pdf("<p>x")
     finally:
         letters.available.cache_clear()
+
+
+def test_a_process_that_made_a_letter_still_refuses_broken_pictures(app: Flask) -> None:
+    letters.available.cache_clear()
+    letters.pdf(PAGE.format(""))
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is False
