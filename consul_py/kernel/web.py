@@ -69,6 +69,7 @@ class Area(Blueprint):
         prepare: Callable[..., Any] | None = None,
         checked: bool = True,
         parked: bool = True,
+        one_statement: bool = False,
         **options: Any,
     ) -> Callable[[View], View]:
         """Register a POST that is one transaction.
@@ -77,6 +78,7 @@ class Area(Blueprint):
         its answer is passed to the view as `prepared`. `checked=False` leaves out token and origin: only for addresses that other
         programs call by themselves, such as one-click unsubscribe. `parked=False` does not keep what a visitor
         sent before signing in: for what must never be stored beside a way back to a person, such as a ballot.
+        `one_statement` is for a view that writes by one statement at most, see `kernel.db.transaction`.
         A Refused rolls back and becomes a message on the page the person came from, or its own status; so does
         an answer of 400 and above, such as the form with its errors, unless the view called `keep_rows`.
         """
@@ -91,7 +93,7 @@ class Area(Blueprint):
                         _admit(needs, checked)
                         db.session.rollback()  # no connection waits for the slow work
                         values["prepared"] = prepare(**values)
-                    with transaction():
+                    with transaction(one_statement=one_statement):
                         _admit(needs, checked)
                         answer = current_app.make_response(view(**values))
                         if answer.status_code >= 400 and not g.pop("keep_rows", False):

@@ -134,7 +134,7 @@ def _filled(id: int) -> Filled:
     return Filled(ballot, code, answer)
 
 
-@area.act("/<int:id>/ballot", needs=anyone, parked=False, prepare=_filled)
+@area.act("/<int:id>/ballot", needs=anyone, parked=False, prepare=_filled, one_statement=True)
 def ballot(id: int, prepared: Filled) -> ResponseReturnValue:
     """Cast; the receipt leaves with the answer, after the commit."""
     if prepared.ballot is not None:

@@ -41,6 +41,16 @@ def test_reading_opens_no_transaction_and_an_act_opens_one(tmp_path: Path) -> No
         assert _status() == TransactionStatus.IDLE
 
 
+def test_an_act_of_one_statement_opens_none_and_is_there_for_others_at_once(tmp_path: Path) -> None:
+    with real_app(tmp_path) as app, app.app_context():
+        with transaction(one_statement=True):
+            assert _status() == TransactionStatus.IDLE
+            db.session.execute(text("INSERT INTO site_setting (name, value) VALUES ('claim', 'whole')"))
+            with db.engine.connect() as other:
+                assert other.execute(text("SELECT value FROM site_setting WHERE name = 'claim'")).scalar() == "whole"
+        assert _status() == TransactionStatus.IDLE
+
+
 def test_an_act_that_fails_leaves_nothing(tmp_path: Path) -> None:
     with real_app(tmp_path) as app, app.app_context():
         with pytest.raises(ZeroDivisionError):
