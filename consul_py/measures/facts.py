@@ -143,7 +143,15 @@ def _poll(subject: Subject, now: datetime) -> list[Step]:
         return [*steps, step(NEXT, _("Result"), window.closes_at, now, _("After the end, for everyone at once."))]
     url = path_for("polls.results", id=subject.id)
     steps.append(
-        step(DONE, _("Result"), window.closes_at, now, _("Counted and published."), url=url, link=_("To the result"))
+        step(
+            DONE,
+            _("Result"),
+            window.closes_at,
+            now,
+            _("Counted after the end, for everyone to check."),
+            url=url,
+            link=_("To the result"),
+        )
     )
     return steps + _evaluation(window, now, decided=False)
 
