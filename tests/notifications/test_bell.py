@@ -136,7 +136,7 @@ def test_closed_accounts_are_not_told_and_deleted_ones_forgotten(app, people):
 def test_every_kind_has_a_sentence_that_can_be_said(app):
     words = SimpleNamespace(
         title="T", decision="adopted", status="done", reason="R", into="I", threshold=5, summary="S", granted=False,
-        answer="A", answer_due=clock.now().isoformat(),
+        answer="A", upheld=True, answer_due=clock.now().isoformat(),
     ).__dict__  # fmt: skip
     assert all(sentence(kind, words) for kind in SENTENCES)
     assert sentence("unknown", {"title": "Dorfladen"}) == "Dorfladen"
