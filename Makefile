@@ -6,7 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STATE := .make
 INSTANCE = $(or $(CONSUL_INSTANCE),instance)
-WORKERS ?= 2
+# For two cores: the journeys often wait for the clock on the wall.
+WORKERS ?= 3
 PYTEST := $(BIN)/pytest
 PYTEST_ARGS ?=
 SOURCES := $(shell find consul_py -name "*.py")

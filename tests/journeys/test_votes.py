@@ -160,4 +160,4 @@ def test_a_poll_from_freezing_to_the_recount_by_the_published_tool(
     done = subprocess.run(tool, capture_output=True, text=True, check=False)
     assert done.returncode == 1 and "MANGEL observer.json" in done.stdout
     staff.go(desk)
-    staff.sees("Ende")
+    staff.sees("Vorläufiges Ergebnis")
