@@ -40,6 +40,9 @@ NO_LINK_LEADS_THERE = {
     "proposals.ask_withdraw",
     "proposals.edit", "proposals.short", "proposals.similar", "site.favicon", "site.robots", "site.well_known",
     "workshops.registration_page", "workshops.short",
+    "desk_polls.codes", "desk_polls.objection", "desk_polls.paper_entry", "desk_residence.batch", "desk_residence.person",
+    "polls.ballot_again", "polls.change_again", "polls.check", "polls.receipt", "polls.receipt_file", "polls.review_again",
+    "residence.code", "residence.delete", "residence.online_back", "residence.register",
 }  # fmt: skip
 
 OVERFLOW = """() => { const root = document.documentElement; return root.scrollWidth <= root.clientWidth ? "" :
