@@ -76,7 +76,7 @@ class Area(Blueprint):
 
         `prepare` (same URL values) does slow work before the transaction holds any lock, for those who may act;
         its answer is passed to the view as `prepared`. `checked=False` leaves out token and origin: only for addresses that other
-        programs call by themselves, such as one-click unsubscribe. `parked=False` does not keep what a visitor sent before signing
+        programs call, such as one-click unsubscribe. `parked=False` does not keep what a visitor sent before signing
         in: for what must never be stored beside a way back to a person. `one_statement`: see `kernel.db.transaction`.
         A Refused rolls back and becomes a message on the page the person came from, or its own status; so does
         an answer of 400 and above, such as the form with its errors, unless the view called `keep_rows`.
