@@ -7,8 +7,7 @@ for, and its urn once it is frozen. Acts of the desk load a whole `Poll`, see `q
 from __future__ import annotations
 
 import json
-from datetime import datetime
-from functools import cache
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sqlalchemy import Integer, bindparam, select
@@ -18,16 +17,14 @@ from consul_py.ballots.queries import Line as UrnLine
 from consul_py.kernel.authz import may
 from consul_py.kernel.db import db
 from consul_py.kernel.files import StoredFile
+from consul_py.kernel.reading import kept
 from consul_py.kernel.web import not_found
-from consul_py.municipalities.models import Municipality
 from consul_py.polls.models import Poll, PollOption, PollQuestion
 from consul_py.polls.permissions import PERMISSIONS
-from consul_py.processes.around import CONSULTATION, FRAME_COLUMNS, PROCESS, WINDOW_COLUMNS, Frame, Window
-from consul_py.subjects.models import PUBLIC, Subject
+from consul_py.processes.around import CONSULTATION, Window
+from consul_py.subjects import shown
 
-SUBJECT: Any = Subject.__table__
 POLL: Any = Poll.__table__
-PLACE: Any = Municipality.__table__
 QUESTION: Any = PollQuestion.__table__
 OPTION: Any = PollOption.__table__
 URN: Any = Urn.__table__
@@ -61,29 +58,11 @@ class Question(NamedTuple):
     options: list[Option]
 
 
-class Place(NamedTuple):
-    """The municipality whose residents may vote."""
+@dataclass(frozen=True, slots=True)
+class Shown(shown.Shown):
+    """The poll. It always has a consultation; `eligible` counts by channel."""
 
-    name: str
-
-
-class Shown(NamedTuple):
-    """The poll. What stands behind `process` and `consultation` is of their tables; `eligible` counts by channel."""
-
-    id: int
-    kind: str
-    process_id: int
-    consultation_id: int
-    municipality_id: int | None
-    author_id: int | None
-    title: str
-    slug: str
-    summary: str
-    visibility: str
-    published_at: datetime | None
-    support_count: int
-    comment_count: int
-    follow_count: int
+    consultation: Window
     body_html: str
     decision_rule: str
     who: str
@@ -92,16 +71,9 @@ class Shown(NamedTuple):
     quorum: int
     shuffled: bool
     objection_days: int
-    municipality: Place | None
-    process: Frame
-    consultation: Window
     urn: UrnLine | None
     eligible: dict[str, int]
     questions: list[Question]
-
-    @property
-    def is_public(self) -> bool:
-        return self.visibility == PUBLIC
 
     @property
     def is_counted(self) -> bool:
@@ -109,10 +81,8 @@ class Shown(NamedTuple):
         return self.urn is not None and self.urn.sealed_at is not None
 
 
-OF_POLL, PLACE_AT = Shown._fields.index("body_html"), Shown._fields.index("municipality")
-FRAME_AT = PLACE_AT + 1
-WINDOW_AT = FRAME_AT + len(Frame._fields)
-URN_AT = WINDOW_AT + len(Window._fields)
+OF_POLL = [POLL.c[name] for name in shown.own_names(Shown)[: -len(("urn", "eligible", "questions"))]]
+URN_AT = shown.OWN_AT + len(OF_POLL)
 
 
 def visible(poll_id: int) -> Shown:
@@ -120,32 +90,23 @@ def visible(poll_id: int) -> Shown:
     row = db.session.execute(_one(), {"poll": poll_id}).first()
     if row is None:
         not_found()
-    own, place = row[:PLACE_AT], row[PLACE_AT]
-    around = Frame._make(row[FRAME_AT:WINDOW_AT]), Window._make(row[WINDOW_AT:URN_AT])
     urn = None if row[URN_AT] is None else UrnLine._make(row[URN_AT:-1])
     eligible: dict[str, int] = json.loads(row[-1] or "{}")
-    found = Shown._make((*own, None if place is None else Place(place), *around, urn, eligible, _questions(poll_id)))
+    parts: list[Any] = [*shown.values(row[:URN_AT]), urn, eligible, _questions(poll_id)]
+    found = Shown(*parts)
     published = found.consultation.published_at is not None
     if not (found.is_public and published) and not may(PERMISSIONS, "edit", found):
         not_found()
     return found
 
 
-@cache
+@kept
 def _one() -> Any:
-    return (
-        select(
-            *[SUBJECT.c[name] for name in Shown._fields[:OF_POLL]],
-            *[POLL.c[name] for name in Shown._fields[OF_POLL:PLACE_AT]],
-            PLACE.c.name, *FRAME_COLUMNS, *WINDOW_COLUMNS, *[URN.c[name] for name in UrnLine._fields], URN.c.eligible,
-        )
-        .join_from(SUBJECT, POLL, POLL.c.id == SUBJECT.c.id)
-        .join(CONSULTATION, CONSULTATION.c.id == SUBJECT.c.consultation_id)
-        .join(PROCESS, PROCESS.c.id == CONSULTATION.c.process_id)
-        .outerjoin(PLACE, PLACE.c.id == SUBJECT.c.municipality_id)
-        .outerjoin(URN, URN.c.poll_id == SUBJECT.c.id)
-        .where(SUBJECT.c.id == bindparam("poll", type_=Integer))
-    )  # fmt: skip
+    rows = shown.around(POLL).outerjoin(URN, URN.c.poll_id == POLL.c.id)
+    found = select(*shown.COLUMNS, *OF_POLL, *[URN.c[name] for name in UrnLine._fields], URN.c.eligible).select_from(
+        rows
+    )
+    return found.where(POLL.c.id == bindparam("poll", type_=Integer), CONSULTATION.c.id.is_not(None))
 
 
 QUESTION_FIELDS = Question._fields[:-1]
@@ -162,7 +123,7 @@ def _questions(poll_id: int) -> list[Question]:
     return list(found.values())
 
 
-@cache
+@kept
 def _answers() -> Any:
     pictures = [PICTURE.c[name] for name in ("name", "title", "width", "height")]
     documents = [DOCUMENT.c[name] for name in ("name", "title", "octets")]

@@ -64,7 +64,7 @@ def refusal_for(poll: Shown, who: Person, identity: Identity | None) -> Refusal 
     """Why somebody signed in may not vote in a poll that is no matter of codes."""
     assert poll.urn is not None
     first_day = clock.to_berlin(poll.urn.opens_at).date()
-    place = poll.municipality.name if poll.municipality else ""
+    place = poll.municipality_name or ""
     return rules.may_vote(
         poll.who, poll.municipality_id, place, poll.minimum_age, first_day=first_day, proof=identity,
         stated_municipality=who.municipality_id,
