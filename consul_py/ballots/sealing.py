@@ -29,6 +29,7 @@ from consul_py.kernel.web import public_url
 log = logging.getLogger("consul.ballots")
 
 BATCH_EVERY = timedelta(hours=1)
+PATIENCE = "2s"  # how long the sealer waits for the table, and all who vote behind it
 NO_KEY = N_("The key that signs checkpoints is missing.")
 UNEQUAL = N_("Register and urn do not agree. Nothing was sealed.")
 
@@ -45,7 +46,7 @@ def seal_due() -> int:
                 sealed += seal(poll_id)
         except Exception:
             log.exception("the urn of poll %s could not be sealed", poll_id)
-    if sealed:
+    if sealed and is_sqlite():
         _forget()
     return sealed
 
@@ -117,7 +118,25 @@ def _move(urn: Urn, waiting: list[Any], start: int) -> None:
     db.session.execute(insert(SealedBallot), rows)
     if is_sqlite():
         db.session.execute(text("PRAGMA secure_delete = ON"))
-    db.session.execute(delete(WaitingBallot).where(WaitingBallot.poll_id == urn.poll_id))
+        db.session.execute(delete(WaitingBallot).where(WaitingBallot.poll_id == urn.poll_id))
+    else:
+        _empty(urn.poll_id)
+
+
+def _empty(poll_id: int) -> None:
+    """Give PostgreSQL's table new files: those of other polls go in again, ordered by chance, all with one `xmin`.
+
+    No dead row stays, whoever still looks at the old ones; `VACUUM` would have to leave those. Everybody else who casts
+    waits behind the lock, so it is asked for briefly: while a backup has it, this fails and the next run tries again.
+    """
+    table: Any = WaitingBallot.__table__
+    db.session.execute(text(f"SET LOCAL lock_timeout = '{PATIENCE}'"))
+    db.session.execute(text("LOCK TABLE ballot_waiting IN ACCESS EXCLUSIVE MODE"))
+    others = db.session.execute(select(table).where(table.c.poll_id != poll_id).order_by(table.c.tracker)).mappings()
+    staying = [dict(row) for row in others]
+    db.session.execute(text("TRUNCATE ballot_waiting"))
+    if staying:
+        db.session.execute(insert(table), staying)
 
 
 def _sign(
@@ -165,12 +184,7 @@ def _choices(poll_id: int) -> list[str]:
 
 
 def _forget() -> None:
-    """Leave no trace of the order in which ballots came: neither dead rows nor old pages of the write-ahead log."""
-    try:
-        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            if connection.dialect.name == "sqlite":
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-            else:
-                connection.exec_driver_sql("VACUUM (FULL) ballot_waiting")
-    except Exception:
-        log.exception("what is left of sealed ballots could not be cleared away; it goes with the next batch")
+    """Empty SQLite's write-ahead log, whose old pages show the order in which ballots came."""
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one():
+            log.warning("somebody reads the database; what is left of sealed ballots goes with the next checkpoint")

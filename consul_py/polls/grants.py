@@ -16,7 +16,7 @@ HEAD = """\
 -- {web}: serves pages (CONSUL_DATABASE_URL of `consul-py serve`). It may put ballots into the urn; of what lies there it
 --   can ask for which poll a ballot is, which is how many, never its number or what it says.
 -- {worker}: seals, counts, sends (CONSUL_DATABASE_URL of `consul-py worker`). It may what {owner} may: clearing away what
---   is left of sealed ballots (VACUUM) is for owners only.
+--   is left of sealed ballots (TRUNCATE) is for owners only.
 -- Give both a password: ALTER ROLE {web} PASSWORD '…'; the two URLs belong to different users of the system."""
 
 

@@ -85,7 +85,7 @@ def test_nothing_in_the_urn_is_filled_in_by_the_database(app: Flask, table: str)
 @pytest.mark.parametrize("table", TABLES)
 def test_sqlite_stores_no_order_of_arrival(app: Flask, table: str) -> None:
     if not is_sqlite():
-        pytest.skip("PostgreSQL's rows are put in order by the sealer's VACUUM; tests/ballots/test_secrecy.py")
+        pytest.skip("PostgreSQL's rows are put in order by the sealer; tests/ballots/test_secrecy.py")
     made = db.session.scalar(text("SELECT sql FROM sqlite_master WHERE name = :name"), {"name": table})
     assert "WITHOUT ROWID" in str(made)
 

@@ -109,7 +109,7 @@ MUTANTS = (
         "old pages keep what was sealed",
         ((SEALING, "PRAGMA secure_delete = ON", "PRAGMA secure_delete = OFF"),
          (SEALING, "PRAGMA wal_checkpoint(TRUNCATE)", "PRAGMA optimize"),
-         (SEALING, "VACUUM (FULL) ballot_waiting", "ANALYZE ballot_waiting")),
+         (SEALING, "TRUNCATE ballot_waiting", "DELETE FROM ballot_waiting")),
         (SECRECY,),
     ),
 )  # fmt: skip
