@@ -119,6 +119,7 @@ def for_flask(values: dict[str, Any]) -> dict[str, Any]:
     if url.startswith("postgresql"):
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
         engine |= {"pool_size": 8, "max_overflow": 8, "pool_timeout": 5}
+        engine |= {"isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True}  # acts change it: `kernel.db`
     else:
         engine |= {"connect_args": {"timeout": 10}}
     return values | {

@@ -10,7 +10,7 @@ from alembic import context
 from flask import current_app
 from sqlalchemy import Connection
 
-from consul_py.kernel.db import Base, writing
+from consul_py.kernel.db import Base, transactional, writing
 
 database = current_app.extensions["migrate"].db
 
@@ -38,7 +38,7 @@ def no_key_points_nowhere(connection: Connection) -> None:
 
 
 def run() -> None:
-    with writing(), database.engine.connect() as connection, tables_may_be_made_anew(connection):
+    with writing(), transactional(database.engine).connect() as connection, tables_may_be_made_anew(connection):
         context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)
         with context.begin_transaction():
             context.run_migrations()

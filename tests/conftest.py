@@ -17,7 +17,7 @@ from flask import Flask
 from sqlalchemy import event
 
 from consul_py.app import create_app
-from consul_py.kernel.db import db
+from consul_py.kernel.db import db, transactional
 from tests import cast, watch
 from tests.browser import CHROMIUM, launched
 from tests.postgres import VARIABLE, create_database
@@ -71,7 +71,7 @@ def app(migrated: Flask) -> Iterator[Flask]:
     with migrated.app_context():
         engines: dict[Any, Any] = db._app_engines[migrated]
         engine = engines[None]
-        connection = engine.connect()
+        connection = transactional(engine).connect()
         outer = connection.begin()
         engines[None] = connection
         migrated.extensions.pop("consul_site", None)

@@ -77,12 +77,19 @@ def is_there(name: str, public: str) -> bool:
 
 
 def _private(name: str, public: str) -> Ed25519PrivateKey | None:
-    """The key for `public`; the file is read each time, so that one that was put back works at once."""
+    """The key for `public`; its file is looked at each time, so that one that was put back works at once."""
+    path = folder() / name
     try:
-        key, its_public = _pair((folder() / name).read_text().strip())
+        seen = path.stat()
+        key, its_public = _kept(path, (seen.st_ino, seen.st_mtime_ns, seen.st_size))
     except (OSError, ValueError):
         return None
     return key if its_public == public else None
+
+
+@lru_cache(maxsize=8)
+def _kept(path: Path, _as_seen: tuple[int, int, int]) -> tuple[Ed25519PrivateKey, str]:
+    return _pair(path.read_text().strip())
 
 
 def sign(name: str, message: bytes, public: str) -> str:

@@ -185,6 +185,6 @@ def _choices(poll_id: int) -> list[str]:
 
 def _forget() -> None:
     """Empty SQLite's write-ahead log, whose old pages show the order in which ballots came."""
-    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    with db.engine.connect() as connection:
         if connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one():
             log.warning("somebody reads the database; what is left of sealed ballots goes with the next checkpoint")

@@ -71,15 +71,13 @@ class Session(FlaskSession):
 
     def get_bind(self, *args: Any, **options: Any) -> Engine | Connection:
         bind = super().get_bind(*args, **options)
-        if _writing.get() or not isinstance(bind, Engine) or bind.dialect.name == "sqlite":
-            return bind
-        return _reading(bind)
+        return transactional(bind) if isinstance(bind, Engine) and _writing.get() else bind
 
 
 @cache
-def _reading(engine: Engine) -> Engine:
-    """The same pool without BEGIN and ROLLBACK: two ways to the server less for a page."""
-    return engine.execution_options(isolation_level="AUTOCOMMIT")
+def transactional(engine: Engine) -> Engine:
+    """The same pool with transactions. PostgreSQL's connections come without, see `config`: a page needs none."""
+    return engine if engine.dialect.name == "sqlite" else engine.execution_options(isolation_level="READ COMMITTED")
 
 
 db = SQLAlchemy(
@@ -121,6 +119,11 @@ def writing() -> Iterator[None]:
         _writing.reset(to_write)
 
 
+def commits_itself(one_statement: bool) -> bool:
+    """Whether an act that writes by one statement needs no transaction; it goes on with the connection it has."""
+    return one_statement and not is_sqlite()
+
+
 @contextmanager
 def transaction(*, one_statement: bool = False) -> Iterator[None]:
     """One act: everything inside is committed together or not at all; then `after_commit` calls run.
@@ -132,12 +135,14 @@ def transaction(*, one_statement: bool = False) -> Iterator[None]:
     if _afterwards.get() is not None:
         yield
         return
-    db.session.rollback()
+    alone = commits_itself(one_statement)
+    if not alone:
+        db.session.rollback()
     calls: list[Callable[[], None]] = []
     undo: list[Callable[[], None]] = []
     afterwards, undoing = _afterwards.set(calls), _undo.set(undo)
     try:
-        with nullcontext() if one_statement and not is_sqlite() else writing():
+        with nullcontext() if alone else writing():
             try:
                 yield
                 db.session.commit()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlalchemy import Integer, Select, bindparam, func, literal_column, select
 
@@ -122,17 +122,34 @@ def spread(statement: Select[Any]) -> Any:
     return select(func.count(), func.coalesce(func.max(number) - func.min(number), 0)).select_from(found)
 
 
-def searched(found: Statements, walked: Statements, number: int, values: dict[str, Any]) -> Page[Any]:
-    """A page of a search. Rare words are looked up (`found`), for common ones the list is `walked` until the page is full.
+class Search(NamedTuple):
+    """The statements of a search. Rare words are looked up (`found`), for common ones the list is `walked` until the page
+    is full: where hits lie close together, that is soon. So a page reads some thousand rows at most, however many hits
+    there are.
 
-    So a page reads some thousand rows at most, however many hits there are. `found` counts by `spread`: where hits lie
-    close together, a walk soon meets enough of them.
+    `look` is a `spread` that tells which: of the hits, or of all texts (`roughly`), which is cheaper and no exact count.
     """
-    total, around = db.session.execute(found.count, values).one()
+
+    look: Any
+    found: Statements
+    walked: Statements
+    roughly: bool
+
+
+def searched(search: Search, number: int, values: dict[str, Any]) -> Page[Any]:
+    """A page of a search."""
+    total, around = db.session.execute(search.look, values).one()
+    found, roughly = search.found, search.roughly
     if not total:
         return Page((), number, found.size, 0, False)
     if total <= SEARCH_LIMIT:
-        return page_of(found, number, values, total=total)
+        return page_of(found, number, values, total=None if roughly else total)
     walks = number * found.size * around // total <= WALK_LIMIT
-    page = page_of(walked if walks else found, number, values, total=COUNT_LIMIT + 1)
-    return replace(page, limit=SEARCH_LIMIT)
+    page = page_of(search.walked if walks else found, number, values, total=COUNT_LIMIT + 1)
+    if not roughly:
+        return replace(page, limit=SEARCH_LIMIT)
+    seen = (number - 1) * found.size + len(page.items)
+    if page.has_next:
+        return replace(page, limit=seen)
+    known = seen if page.items else db.session.execute(found.count, values).scalar_one()
+    return replace(page, total=known)

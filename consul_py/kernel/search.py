@@ -91,6 +91,12 @@ def values(wanted: tuple[str, ...]) -> dict[str, str]:
     return named | {f"like_{place}": f"%{_escaped(part)}%" for place, part in enumerate(wanted)}
 
 
+def texts(number: int) -> Any:
+    """The ids of all subjects, of whatever kind and hidden ones too, that hold `number` parts."""
+    kept = _table()
+    return select(_key(kept)).where(_looked_up(kept, number))
+
+
 def found(statement: Any, number: int) -> Any:
     """`statement` of subjects that hold `number` parts, the index of trigrams read first: quick for rare words."""
     kept = _table()

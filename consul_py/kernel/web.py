@@ -16,7 +16,7 @@ from werkzeug.exceptions import BadRequest, HTTPException
 
 from consul_py.kernel import away, csrf, limits, parking
 from consul_py.kernel.authz import Need, SecondFactorNeeded, SignInNeeded, person
-from consul_py.kernel.db import db, transaction
+from consul_py.kernel.db import commits_itself, db, transaction
 from consul_py.kernel.i18n import gettext, sentence
 from consul_py.kernel.refusal import Refused
 
@@ -74,12 +74,12 @@ class Area(Blueprint):
     ) -> Callable[[View], View]:
         """Register a POST that is one transaction.
 
-        `prepare` (same URL values) does slow work before the transaction holds any lock, for those who may act;
-        its answer is passed to the view as `prepared`. `checked=False` leaves out token and origin: only for addresses that other
-        programs call, such as one-click unsubscribe. `parked=False` does not keep what a visitor sent before signing
-        in: for what must never be stored beside a way back to a person. `one_statement`: see `kernel.db.transaction`.
-        A Refused rolls back and becomes a message on the page the person came from, or its own status; so does
-        an answer of 400 and above, such as the form with its errors, unless the view called `keep_rows`.
+        `prepare` (same URL values) does slow work before the transaction holds any lock, for those who may act; the
+        view gets its answer as `prepared`. `checked=False` leaves out token and origin: for programs, such as one-click
+        unsubscribe. `parked=False` does not keep what a visitor sent before signing in: for what must never be stored
+        beside a way back to a person. `one_statement`: see `kernel.db.transaction`. A Refused rolls back and becomes a
+        message on the page the person came from, or its own status; so does an answer of 400 and above, such as the
+        form with its errors, unless the view called `keep_rows`.
         """
 
         def register(view: View) -> View:
@@ -90,10 +90,10 @@ class Area(Blueprint):
                 try:
                     if prepare is not None:
                         _admit(needs, checked)
-                        db.session.rollback()  # no connection waits for the slow work
-                        values["prepared"] = prepare(**values)
+                        values["prepared"] = _prepared(prepare, values, one_statement)
                     with transaction(one_statement=one_statement):
-                        _admit(needs, checked)
+                        if prepare is None:
+                            _admit(needs, checked)
                         answer = current_app.make_response(view(**values))
                         if answer.status_code >= 400 and not g.pop("keep_rows", False):
                             raise _Declined(answer)
@@ -125,6 +125,12 @@ def _admit(needs: Need, checked: bool) -> None:
     needs.check(person())
     if checked and not csrf.token_is_right():
         raise BadRequest(gettext("This form has expired. Please load the page again."))
+
+
+def _prepared(prepare: Callable[..., Any], values: dict[str, Any], one_statement: bool) -> Any:
+    if not commits_itself(one_statement):
+        db.session.rollback()  # no connection waits for the slow work
+    return prepare(**values)
 
 
 def _park() -> ResponseReturnValue:

@@ -83,7 +83,8 @@ class Ledger:
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
         if self._kept is None:
-            bind = db.session.get_bind()
+            with writing():
+                bind = db.session.get_bind()
             self._kept = bind if isinstance(bind, Connection) else bind.connect()
             self._force("NORMAL")
         connection = self._kept

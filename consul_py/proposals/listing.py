@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from consul_py.kernel import search
 from consul_py.kernel.db import db, is_sqlite
-from consul_py.kernel.paging import Page, Statements, few, kept_pages, page_of, searched, spread
+from consul_py.kernel.paging import Page, Search, Statements, counted, few, kept_pages, page_of, searched, spread
 from consul_py.kernel.reading import kept, settled
 from consul_py.proposals import likeness, numbers, rules
 from consul_py.proposals.lines import PRIME, Shape, chosen, counted_in, lines, shown
@@ -52,14 +52,18 @@ def _list(shape: Shape) -> Statements:
 
 
 @lru_cache(maxsize=512)
-def _search(shape: Shape, _sqlite: bool) -> tuple[Statements, Statements]:
-    """Looked up and walked, see `paging.searched`; databases differ in both."""
+def _search(shape: Shape, _sqlite: bool) -> Search:
+    """Databases differ in all of its statements. Every hit of a random order has to be shuffled: there is no walk."""
     ids, whole = chosen(shape), _whole(shape)
     hits = search.found(ids, shape.parts)
-    found = replace(kept_pages(hits, PAGE_SIZE, whole), count=settled(spread(hits)))
-    if shape.sort == "random":  # every hit has to be shuffled
-        return found, found
-    return found, kept_pages(search.walked(ids, shape.parts), PAGE_SIZE, whole)
+    if shape.sort == "random":
+        found = kept_pages(hits, PAGE_SIZE, whole)
+        return Search(settled(spread(hits)), found, found, roughly=False)
+    walked = kept_pages(search.walked(ids, shape.parts), PAGE_SIZE, whole)
+    if shape._replace(sort="newest", parts=0) != Shape():  # few of the texts may be in the list
+        return Search(settled(spread(hits)), kept_pages(hits, PAGE_SIZE, whole), walked, roughly=False)
+    found = kept_pages(hits, PAGE_SIZE, whole, counted(hits))
+    return Search(settled(spread(search.texts(shape.parts))), found, walked, roughly=True)
 
 
 def _whole(shape: Shape) -> Any:
@@ -81,7 +85,7 @@ def listed(asked: Asked, now: datetime, page: int) -> Page[Any]:
         "process": asked.process, "factor": asked.seed % (PRIME - 1) + 1,
     }  # fmt: skip
     if parts:
-        return searched(*_search(shape, is_sqlite()), page, values | search.values(parts))
+        return searched(_search(shape, is_sqlite()), page, values | search.values(parts))
     return page_of(_list(shape), page, values)
 
 

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from consul_py.ballots import queries, sealing
-from consul_py.kernel.db import db, is_sqlite
+from consul_py.kernel.db import db, is_sqlite, transactional
 from tests.ballots.make import make_urn, vote
 from tests.realdb import real_app
 
@@ -93,7 +93,7 @@ def test_a_sealer_that_a_backup_keeps_out_tries_again_and_leaves_everything_as_i
         if is_sqlite():
             pytest.skip("a reader keeps nobody out of SQLite's log")
         poll, _keys, owns = full_urn()
-        with db.engine.connect() as backup:
+        with transactional(db.engine).connect() as backup:
             backup.execute(text("LOCK TABLE ballot_waiting IN ACCESS SHARE MODE"))
             assert sealing.seal_due() == 0
             db.session.remove()

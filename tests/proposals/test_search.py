@@ -80,11 +80,22 @@ def test_nothing_of_a_draft_is_shuffled_into_the_list(app: Flask) -> None:
 def test_many_hits_are_not_counted_and_few_are(places: list[int], few: Any) -> None:
     assert listing.listed(Asked(q="Stellplatz"), clock.now(), 1).total == 40
     assert listing.listed(Asked(q="Bahnhof", municipality=places[1]), clock.now(), 1).total == 10
-    few(39)
-    page = listing.listed(Asked(q="Stellplatz"), clock.now(), 2)
-    assert (page.total, page.limit, page.has_next, len(page.items)) == (None, 39, False, 20)
-    assert listing.listed(Asked(q="Stellplatz"), clock.now(), 9).items == []
+    few(19)
+    page = listing.listed(Asked(q="Stellplatz", municipality=places[0]), clock.now(), 1)
+    assert (page.total, page.limit, page.has_next, len(page.items)) == (None, 19, False, 20)
+    assert listing.listed(Asked(q="Stellplatz", municipality=places[0]), clock.now(), 9).items == []
     assert listing.listed(Asked(q="nirgends"), clock.now(), 1).total == 0
+
+
+@pytest.mark.usefixtures("places")
+def test_a_search_of_everything_counts_as_far_as_it_has_walked(few: Any) -> None:
+    few(39)
+    pages = [listing.listed(Asked(q="Stellplatz"), clock.now(), number) for number in (1, 2, 3)]
+    assert [(page.total, page.limit, page.has_next) for page in pages] == [
+        (None, 20, True), (40, paging.COUNT_LIMIT, False), (40, paging.COUNT_LIMIT, False)
+    ]  # fmt: skip
+    few(1000)
+    assert [listing.listed(Asked(q="Stellplatz"), clock.now(), number).total for number in (1, 2, 3)] == [40] * 3
 
 
 def test_many_hits_far_apart_are_looked_up(places: list[int], few: Any, monkeypatch: pytest.MonkeyPatch) -> None:
