@@ -576,7 +576,7 @@ class Check:
                 (paper["text"] not in self.texts,
                  "Dieser unterschriebene Prüfpunkt fehlt in der veröffentlichten Liste."),
             )  # fmt: skip
-            good = "{}: Dieser Prüfpunkt steht in der veröffentlichten Liste."
+            good, where = "{}: Dieser Prüfpunkt steht in der veröffentlichten Liste.", 0
         elif is_exactly(paper, RECEIPT):
             promise = canonical({key: paper[key] for key in paper if key != "signature"})
             place = self.places.get(paper["tracker"])
@@ -587,14 +587,14 @@ class Check:
                 (place is not None and self.leaves[place] != paper["leaf"],
                  "Der Stimmzettel in der Liste ist nicht der zugesagte."),
             )  # fmt: skip
-            good = "{}: Der zugesagte Stimmzettel steht in der Liste, Zeile " + str((place or 0) + 1) + "."
+            good, where = "{}: Der zugesagte Stimmzettel steht in der Liste, Zeile {}.", (place or 0) + 1
         else:
-            faults, good = ((True, "Das ist keine Empfangsbescheinigung."),), ""
+            faults, good, where = ((True, "Das ist keine Empfangsbescheinigung."),), "", 0
         found = [german for broken, german in faults if broken]
         if found:
             self.wrong(path.name, 0, found[0])
         else:
-            self.say(good, path.name)
+            self.say(good, path.name, where)
 
     def show(self, typed: str) -> None:
         """The ballot of one control number."""
@@ -655,7 +655,7 @@ ENGLISH = {
     "Sie gilt einer anderen Abstimmung.": "It is for another poll.",
     "Der zugesagte Stimmzettel fehlt in der Liste.": "The promised ballot is missing from the list.",
     "Der Stimmzettel in der Liste ist nicht der zugesagte.": "The ballot in the list is not the promised one.",
-    "{}: Der zugesagte Stimmzettel steht in Zeile {}.": "{}: The promised ballot is in line {}.",
+    "{}: Der zugesagte Stimmzettel steht in der Liste, Zeile {}.": "{}: The promised ballot is in the list, line {}.",
     "Das ist keine Kontrollnummer; bitte prüfen Sie die Eingabe.":
         "This is not a control number; please check what you typed.",
     "Diese Kontrollnummer fehlt in der Liste.": "This control number is not in the list.",

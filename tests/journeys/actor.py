@@ -87,3 +87,26 @@ class Actor:
         assert secret, self.page.locator("main").inner_text()
         self.send("second-factor", code=pyotp.TOTP(secret[0].replace(" ", "")).now(), password=PASSWORD)
         assert self.path.startswith("/desk"), self.path
+
+    def publish_a_process(self) -> None:
+        """At the desk; ends before the form of a first consultation in it."""
+        self.go("/desk/processes/new")
+        self.send(
+            "/desk/processes/new", title="Digitalstrategie Lindental", summary="Der Kreis schreibt sie mit Ihnen.",
+            goal="Eine Strategie", room="Welche Maßnahmen kommen", fixed="Der Glasfaserausbau läuft",
+            decided_by="der Kreistag", decision_due="im März 2027", feedback="auf jeden Beitrag binnen vier Wochen",
+        )  # fmt: skip
+        process = self.path
+        self.send("/publish")
+        self.go(f"/desk/consultations/new?process={process.rsplit('/', 1)[-1]}")
+
+    def draft_a_poll(self, title: str, rule: str) -> str:
+        """Publish the consultation that was just entered and enter a poll in it; ends before the form of its first question
+        and answers the poll's address at the desk."""
+        consultation = self.path
+        self.send("/publish")
+        self.go(f"/desk/polls/new?consultation={consultation.rsplit('/', 1)[-1]}")
+        self.send("/desk/polls/new", title=title, summary="Vier sind geplant.", decision_rule=rule)
+        poll = self.path
+        self.go(f"{poll}/questions/0")
+        return poll

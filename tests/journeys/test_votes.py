@@ -29,27 +29,14 @@ NUMBER = r"(?:[0-9A-Z]{4}-){4}[0-9A-Z]"
 
 def prepare(staff: Actor) -> str:
     """A consultation that is open now for two minutes, and a frozen poll in it; answers its desk address."""
-    staff.go("/desk/processes/new")
-    staff.send(
-        "/desk/processes/new", title="Digitalstrategie Lindental", summary="Der Kreis schreibt sie mit Ihnen.",
-        goal="Eine Strategie", room="Welche Maßnahmen kommen", fixed="Der Glasfaserausbau läuft",
-        decided_by="der Kreistag", decision_due="im März 2027", feedback="auf jeden Beitrag binnen vier Wochen",
-    )  # fmt: skip
-    process = staff.path
-    staff.send("/publish")
-    staff.go(f"/desk/consultations/new?process={process.rsplit('/', 1)[-1]}")
+    staff.publish_a_process()
     closes = minute(1)
     staff.send(
         "/desk/consultations/new", title="Wo zuerst?", summary="Stimmen Sie ab.", may_propose=False, may_support=False,
         may_comment=False, may_debate=False, may_vote=True, opens_at=typed(closes - timedelta(minutes=3)),
         closes_at=typed(closes), evaluation_due=(closes + timedelta(days=40)).date().isoformat(),
     )  # fmt: skip
-    consultation = staff.path
-    staff.send("/publish")
-    staff.go(f"/desk/polls/new?consultation={consultation.rsplit('/', 1)[-1]}")
-    staff.send("/desk/polls/new", title=POLL, summary="Vier sind geplant.", decision_rule="Die meisten Stimmen.")
-    poll = staff.path
-    staff.go(f"{poll}/questions/0")
+    poll = staff.draft_a_poll(POLL, "Die meisten Stimmen.")
     staff.send(
         "/questions/0", title="Wo zuerst?", **{"answers-0-title": "Hainfeld", "answers-1-title": "Rodenau"}
     )  # fmt: skip

@@ -68,15 +68,7 @@ class Story:
         staff = self.actor()
         staff.sign_in("staff@example.org")
         staff.open_desk()
-        staff.go("/desk/processes/new")
-        staff.send(
-            "/desk/processes/new", title="Digitalstrategie Lindental", summary="Der Kreis schreibt sie mit Ihnen.",
-            goal="Eine Strategie", room="Welche Maßnahmen kommen", fixed="Der Glasfaserausbau läuft",
-            decided_by="der Kreistag", decision_due="im März 2027", feedback="auf jeden Beitrag binnen vier Wochen",
-        )  # fmt: skip
-        process = staff.path
-        staff.send("/publish")
-        staff.go(f"/desk/consultations/new?process={process.rsplit('/', 1)[-1]}")
+        staff.publish_a_process()
         self.opens = minute(1)
         staff.send(
             "/desk/consultations/new", title=CONSULTATION, summary="Schreiben Sie Vorschläge.", may_propose=True,
@@ -84,12 +76,7 @@ class Story:
             opens_at=typed(self.opens), closes_at=typed(self.opens + timedelta(days=14)),
             evaluation_due=(self.opens + timedelta(days=40)).date().isoformat(),
         )  # fmt: skip
-        consultation = staff.path
-        staff.send("/publish")
-        staff.go(f"/desk/polls/new?consultation={consultation.rsplit('/', 1)[-1]}")
-        staff.send("/desk/polls/new", title=POLL, summary="Vier sind geplant.", decision_rule="Einfache Mehrheit")
-        poll = staff.path
-        staff.go(f"{poll}/questions/0")
+        staff.draft_a_poll(POLL, "Einfache Mehrheit")
         answers = {f"answers-{place}-title": name for place, name in enumerate(("Hainfeld", "Rodenau", "Oberlinden"))}
         staff.send("/questions/0", title="Wo zuerst?", **answers)
         staff.send("/publish")

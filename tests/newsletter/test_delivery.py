@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import text as sql
 
 from consul_py.config import ConfigError
 from consul_py.kernel import clock, mail, settings
@@ -20,6 +21,7 @@ from consul_py.kernel.transport import as_bytes
 from consul_py.newsletter import claims, delivery, pace, signing, verp
 from consul_py.newsletter.claims import Item
 from consul_py.newsletter.desk_models import Bounce
+from consul_py.newsletter.ledger import Ledger
 from consul_py.newsletter.message import Frame, message_for
 from consul_py.newsletter.models import Delivery, MailingText, Subscription
 from tests.newsletter.make import make_issue, make_subscription, states
@@ -208,6 +210,21 @@ def test_the_connection_of_the_ledger_is_as_careful_as_the_others_once_it_is_giv
         with db.engine.connect() as one, db.engine.connect() as other:
             levels = {c.exec_driver_sql("PRAGMA synchronous").scalar() for c in (one, other)}
         assert levels == {2}
+
+
+def test_a_step_of_the_ledger_that_breaks_off_has_written_nothing(tmp_path: Path) -> None:
+    with real_app(tmp_path) as app, app.app_context():
+        book = Ledger()
+        with pytest.raises(ZeroDivisionError):
+            _half(book)
+        book.close()
+        assert db.session.execute(sql("SELECT count(*) FROM site_setting")).scalar() == 0
+
+
+def _half(book: Ledger) -> None:
+    with book._transaction() as connection:
+        connection.execute(sql("INSERT INTO site_setting (name, value) VALUES ('claim', 'half')"))
+        raise ZeroDivisionError
 
 
 @pytest.fixture
