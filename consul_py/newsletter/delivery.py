@@ -65,7 +65,7 @@ class Breaker:
 def send_due(progress: Progress | None = None) -> int:
     """The newsletter job: send everything due over some connections side by side; answers how many were accepted.
 
-    `progress` is told the number of accepted messages from time to time.
+    `progress` is told the number of accepted messages after each of the first connection's, in this thread.
     """
     recover()
     with transaction():
@@ -75,7 +75,13 @@ def send_due(progress: Progress | None = None) -> int:
     app = application()
     breaker = Breaker()
     kept = time.monotonic()
+
+    def tell() -> None:
+        if progress is not None:
+            progress(sum(sender.accepted for sender in senders))
+
     senders = [Sender(breaker) for _ in range(max(1, app.config["MAIL_CONNECTIONS"]))]
+    senders[0].tell = tell
 
     def work(sender: Sender) -> None:
         with app.app_context():
@@ -86,8 +92,7 @@ def send_due(progress: Progress | None = None) -> int:
 
     def between() -> None:
         nonlocal kept
-        if progress is not None:
-            progress(sum(sender.accepted for sender in senders))
+        tell()
         if time.monotonic() - kept > HOUSEKEEPING:
             _keep_house()
             kept = time.monotonic()
@@ -134,6 +139,7 @@ class Sender:
 
     def __init__(self, breaker: Breaker) -> None:
         self.accepted = 0
+        self.tell: Callable[[], object] = lambda: None  # after each that was accepted
         self._breaker = breaker
         self._texts: dict[tuple[object, ...], MailingText | Parts] = {}
         self._frames: dict[tuple[object, ...], Frame] = {}
@@ -202,6 +208,7 @@ class Sender:
         if trouble is not None:
             return answers.refused(item, trouble)
         self.accepted += 1
+        self.tell()
         return answers.taken(item, answer)
 
     def _frame(self, item: Item) -> Frame:

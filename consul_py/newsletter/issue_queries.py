@@ -22,6 +22,7 @@ from consul_py.newsletter.models import (
     PREPARED,
     SENDING,
     SENT,
+    TAKEN,
     TRIGGERS,
     WAITING,
     Delivery,
@@ -133,9 +134,11 @@ def numbers_of(mailing_ids: list[int]) -> dict[int, Numbers]:
 
 
 def waiting() -> int:
-    """How many deliveries a worker will still try."""
+    """How many deliveries a worker will still try, those among them that a dead one held."""
+    given_up = (Delivery.state == TAKEN) & (Delivery.lease_until <= clock.now())
     statement = select(func.count()).select_from(Delivery).join(Delivery.mailing)
-    return int(db.session.scalar(statement.where(Mailing.state == SENDING, Delivery.state.in_(WAITING))) or 0)
+    due = statement.where(Mailing.state == SENDING, Delivery.state.in_(WAITING) | given_up)
+    return int(db.session.scalar(due) or 0)
 
 
 def deliveries(mailing_id: int, state: str, number: int, search: str = "") -> Page[Delivery]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from consul_py.kernel import clock
 from consul_py.kernel.db import db
-from consul_py.newsletter import cli, verp
-from consul_py.newsletter.models import Delivery
+from consul_py.newsletter import cli, delivery, issue_queries, verp
+from consul_py.newsletter.models import TAKEN, Delivery
 from tests.newsletter.make import make_issue, make_subscription
 from tests.newsletter.test_bounces import BOX, report
 
@@ -37,6 +39,22 @@ def test_send_tells_how_many_and_status_says_how_each_issue_stands(run):
     assert (sent.code, sent.text.strip().splitlines()[-1]) == (0, "accepted 3")
     cells = run("status").text.strip().split("\t")
     assert cells == [str(issue.id), "sent", "3", "0", "0", "0", "Neues vom Rathaus"]
+
+
+def test_the_bar_begins_with_everything_that_waits_and_moves_with_each_message(run):
+    for _ in range(3):
+        make_subscription()
+    make_issue()
+    held = db.session.query(Delivery).first()
+    held.state, held.lease_by, held.lease_until = TAKEN, "somebody dead", clock.now() - timedelta(minutes=1)
+    db.session.commit()
+    assert issue_queries.waiting() == 3
+    held.lease_until = clock.now() + timedelta(minutes=1)
+    db.session.commit()
+    assert issue_queries.waiting() == 2
+    told: list[int] = []
+    assert delivery.send_due(told.append) == 2
+    assert told[:2] == [1, 2]
 
 
 def test_pause_and_resume_say_what_they_cannot_do(run):
