@@ -65,7 +65,7 @@ class Breaker:
 def send_due(progress: Progress | None = None) -> int:
     """The newsletter job: send everything due over some connections side by side; answers how many were accepted.
 
-    `progress` is told the number of accepted messages after each of the first connection's, in this thread.
+    `progress` is told the number of accepted messages after each, by one thread at a time.
     """
     recover()
     with transaction():
@@ -75,13 +75,14 @@ def send_due(progress: Progress | None = None) -> int:
     app = application()
     breaker = Breaker()
     kept = time.monotonic()
+    telling_now = threading.Lock()
 
     def tell() -> None:
         if progress is not None:
-            progress(sum(sender.accepted for sender in senders))
+            with telling_now:
+                progress(sum(sender.accepted for sender in senders))
 
-    senders = [Sender(breaker) for _ in range(max(1, app.config["MAIL_CONNECTIONS"]))]
-    senders[0].tell = tell
+    senders = [Sender(breaker, tell) for _ in range(max(1, app.config["MAIL_CONNECTIONS"]))]
 
     def work(sender: Sender) -> None:
         with app.app_context():
@@ -92,7 +93,6 @@ def send_due(progress: Progress | None = None) -> int:
 
     def between() -> None:
         nonlocal kept
-        tell()
         if time.monotonic() - kept > HOUSEKEEPING:
             _keep_house()
             kept = time.monotonic()
@@ -106,7 +106,6 @@ def send_due(progress: Progress | None = None) -> int:
         for thread in threads:
             thread.join()
     _keep_house()
-    between()
     return sum(sender.accepted for sender in senders)
 
 
@@ -137,9 +136,10 @@ def _sending() -> list[int]:
 class Sender:
     """One connection to the relay and what goes over it."""
 
-    def __init__(self, breaker: Breaker) -> None:
+    def __init__(self, breaker: Breaker, told: Callable[[], object] = lambda: None) -> None:
+        """`told` is called after each message that was accepted."""
         self.accepted = 0
-        self.tell: Callable[[], object] = lambda: None  # after each that was accepted
+        self._told = told
         self._breaker = breaker
         self._texts: dict[tuple[object, ...], MailingText | Parts] = {}
         self._frames: dict[tuple[object, ...], Frame] = {}
@@ -208,7 +208,7 @@ class Sender:
         if trouble is not None:
             return answers.refused(item, trouble)
         self.accepted += 1
-        self.tell()
+        self._told()
         return answers.taken(item, answer)
 
     def _frame(self, item: Item) -> Frame:
