@@ -15,7 +15,6 @@ from sqlalchemy import (
     func,
     insert,
     literal,
-    literal_column,
     select,
     true,
     update,
@@ -31,8 +30,6 @@ from consul_py.kernel.db import UtcDateTime, db, is_sqlite
 from consul_py.kernel.db import now as database_now
 from consul_py.kernel.refusal import N_, Refusal, Refused
 from consul_py.subjects.models import PUBLIC, Subject
-
-LOCK = 20_022  # of the advisory locks that casting shares and sealing has alone, with the poll as second number
 
 ALREADY_VOTED = Refusal(
     "already_voted", N_("A vote of yours is already recorded. It cannot be changed or taken back."), status=409
@@ -104,11 +101,11 @@ def _taken_and_put(listed: bool, values: dict[str, Any]) -> bool:
     return True
 
 
-def _window(now: Any, *more: Any) -> Any:
+def _window(now: Any) -> Any:
     """The urn if it takes a ballot now. Its times are frozen; a sealed urn takes nothing, whatever the clock says."""
     public = exists().where(SUBJECT.c.id == URN.c.poll_id, SUBJECT.c.visibility == PUBLIC)
     in_time = (URN.c.opens_at <= now, now < URN.c.closes_at, URN.c.sealed_at.is_(None))
-    return select(URN.c.poll_id).where(URN.c.poll_id == _given("poll", Integer), *in_time, public, *more)
+    return select(URN.c.poll_id).where(URN.c.poll_id == _given("poll", Integer), *in_time, public)
 
 
 def _given(name: str, kind: Any = String) -> Any:
@@ -141,15 +138,12 @@ def _put() -> Any:
 
 @cache
 def _both(listed: bool, fixed: bool) -> Any:
-    """PostgreSQL does all in one statement: share the lock with other voters, look at its clock, take, put.
+    """PostgreSQL does all in one statement: look at its clock, take, put.
 
-    The lock comes first, because the window asks for its answer: whoever waits for a sealer sees the clock after it.
+    It locks the table of ballots before it begins, so whoever waits for a sealer sees the clock and the urn after it.
     """
-    lock = func.pg_advisory_xact_lock_shared(literal(LOCK, Integer), _given("poll", Integer)).cast(String)
-    held = select(lock.label("held")).offset(literal_column("0")).subquery()
-    window = _window(NOW if fixed else func.clock_timestamp(), held.c.held == "").lateral()
-    behind = select(window.c.poll_id).select_from(held.join(window, true())).subquery()
-    taken = _taking(listed, behind).cte("taken")
+    window = _window(NOW if fixed else func.clock_timestamp()).subquery()
+    taken = _taking(listed, window).cte("taken")
     ballot = select(taken.c.poll_id, *[_given(name) for name in BALLOT[1:]])
     return insert(WAITING).from_select(list(BALLOT), ballot).returning(WAITING.c.poll_id)
 

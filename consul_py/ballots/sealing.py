@@ -1,7 +1,7 @@
 """The sealer: moves ballots from the urn into the log, in batches, and signs what the log holds.
 
 It runs in the worker, the only process that needs the checkpoint key. While a batch is moved nobody casts: on
-PostgreSQL the sealer has the advisory lock of the urn alone, on SQLite it is the only writer anyway.
+PostgreSQL the sealer has the table of waiting ballots alone, on SQLite it is the only writer anyway.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select, text
 
 from consul_py.ballots import keys, queries
-from consul_py.ballots.casting import LOCK
 from consul_py.ballots.events import PollCounted
 from consul_py.ballots.models import Checkpoint, SealedBallot, Urn, WaitingBallot
 from consul_py.ballots.recount import Tree, canonical, count, leaf_hash, sha256
@@ -59,11 +58,12 @@ def seal(poll_id: int) -> bool:
 
     Needs a transaction. Whatever is wrong is written into `trouble` for the desk, and then nothing moves.
     """
-    urn = _alone(poll_id)
+    urn = _held(poll_id)
     moment = database_now()
     final = moment >= urn.closes_at
     if urn.sealed_at is not None or (final and urn.paper_open) or not (final or _batch_is_due(urn, moment)):
         return False
+    _close_the_lid()
     definition = json.loads(urn.definition)
     if not keys.is_there(keys.CHECKPOINT, definition["keys"]["checkpoint"]):
         urn.trouble = NO_KEY
@@ -82,12 +82,22 @@ def seal(poll_id: int) -> bool:
     return True
 
 
-def _alone(poll_id: int) -> Urn:
+def _held(poll_id: int) -> Urn:
+    """The urn, which nobody else changes now. Casting only points at it, and may."""
+    urn = select(Urn).where(Urn.poll_id == poll_id).with_for_update(key_share=True)
+    return db.session.scalars(urn.execution_options(populate_existing=True)).one()
+
+
+def _close_the_lid() -> None:
+    """From now on nobody puts a ballot anywhere: whoever is about to is waited for, whoever comes waits.
+
+    A vote locks the table before anything else, so it sees the clock and the urn as they are once the sealer is done.
+    The lock is asked for briefly, because all who vote stand behind it: while a backup has it, this fails, and the
+    next run tries again. It comes after the urn's row, as entering paper has it.
+    """
     if not is_sqlite():
-        db.session.execute(text(f"SELECT pg_advisory_xact_lock({LOCK}, :poll)"), {"poll": poll_id})
-    return db.session.scalars(
-        select(Urn).where(Urn.poll_id == poll_id).with_for_update().execution_options(populate_existing=True)
-    ).one()
+        db.session.execute(text(f"SET LOCAL lock_timeout = '{PATIENCE}'"))
+        db.session.execute(text("LOCK TABLE ballot_waiting IN ACCESS EXCLUSIVE MODE"))
 
 
 def _batch_is_due(urn: Urn, moment: datetime) -> bool:
@@ -126,12 +136,9 @@ def _move(urn: Urn, waiting: list[Any], start: int) -> None:
 def _empty(poll_id: int) -> None:
     """Give PostgreSQL's table new files: those of other polls go in again, ordered by chance, all with one `xmin`.
 
-    No dead row stays, whoever still looks at the old ones; `VACUUM` would have to leave those. Everybody else who casts
-    waits behind the lock, so it is asked for briefly: while a backup has it, this fails and the next run tries again.
+    No dead row stays, whoever still looks at the old ones; `VACUUM` would have to leave those.
     """
     table: Any = WaitingBallot.__table__
-    db.session.execute(text(f"SET LOCAL lock_timeout = '{PATIENCE}'"))
-    db.session.execute(text("LOCK TABLE ballot_waiting IN ACCESS EXCLUSIVE MODE"))
     others = db.session.execute(select(table).where(table.c.poll_id != poll_id).order_by(table.c.tracker)).mappings()
     staying = [dict(row) for row in others]
     db.session.execute(text("TRUNCATE ballot_waiting"))

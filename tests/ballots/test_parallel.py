@@ -10,9 +10,9 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import func, select
 
-from consul_py.ballots import queries
-from consul_py.ballots.models import RegisterPlace, WaitingBallot
-from consul_py.kernel.db import db
+from consul_py.ballots import queries, sealing
+from consul_py.ballots.models import RegisterPlace, SealedBallot, Urn, WaitingBallot
+from consul_py.kernel.db import db, transaction
 from consul_py.kernel.refusal import Refused
 from consul_py.polls.models import Poll
 from tests.ballots.make import make_urn, vote
@@ -51,6 +51,23 @@ def cast_as_everybody(app: Flask, number: int) -> Any:
     random.Random(number).shuffle(names)
     with app.app_context():
         return [try_to_vote(poll, name) for name in names]
+
+
+def seal_or_vote(app: Flask, number: int) -> Any:
+    """The first seals whatever waits, again and again; everybody else votes for people of their own."""
+    polls = [int(text) for text in (Path(app.config["INSTANCE"]) / "storm.txt").read_text().split()]
+    with app.app_context():
+        if number:
+            return [try_to_vote(polls[n % 2], f"voter {number} {n}") for n in range(VOTERS)]
+        sealed = 0
+        for n in range(VOTERS):
+            with transaction():
+                urn = db.session.get_one(Urn, polls[n % 2])
+                urn.batch_at = None
+            with transaction():
+                sealed += sealing.seal(polls[n % 2])
+            db.session.remove()
+        return sealed
 
 
 def send_one_slip(app: Flask, _number: int) -> tuple[int, str]:
@@ -112,6 +129,20 @@ def test_64_votes_of_one_person_at_once_are_one_ballot(tmp_path: Path) -> None:
         assert sorted(answers) == ["already_voted"] * 63 + ["cast"]
         with app.app_context():
             assert (number(RegisterPlace), number(WaitingBallot), queries.used(poll)) == (1, 1, 1)
+
+
+def test_whoever_votes_while_the_sealer_works_waits_for_it_and_loses_nothing(tmp_path: Path) -> None:
+    with real_app(tmp_path) as app:
+        with app.app_context():
+            polls = [make_urn(seal_from=1).id for _ in range(2)]
+            (tmp_path / "storm.txt").write_text(" ".join(map(str, polls)))
+        sealed, *answers = storm(app, seal_or_vote, 7)
+        assert answers == [["cast"] * VOTERS] * 6
+        assert isinstance(sealed, int), sealed
+        assert sealed >= 2
+        with app.app_context():
+            assert number(WaitingBallot) + number(SealedBallot) == 6 * VOTERS
+            assert sum(queries.used(poll) for poll in polls) == 6 * VOTERS
 
 
 def test_everybody_at_once_in_four_processes_is_everybody_once(tmp_path: Path) -> None:
