@@ -100,7 +100,7 @@ bench: $(STATE)/dev $(CATALOGUES) frontend  ## figures: requests a second, queri
 bench-newsletter: $(STATE)/dev $(CATALOGUES)  ## figures of sending: rows, messages a second, memory, resets; half an hour
 	$(BIN)/python -m tests.bench.newsletter
 
-chaos-newsletter: $(STATE)/dev $(CATALOGUES)  ## a hundred killed senders in 10,000 deliveries, and worse; half an hour
+chaos-newsletter: $(STATE)/dev $(CATALOGUES)  ## a hundred killed senders in 10,000 deliveries, and worse; ten minutes
 	$(BIN)/python -m tests.chaos.newsletter
 
 bench-votes: $(STATE)/dev $(CATALOGUES)  ## figures of voting: ballots a second, recount; BENCH_ARGS=--sustained holds 50/s for ten minutes
