@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, String, bindparam, func, select
+from sqlalchemy import Integer, String, bindparam, column, func, select, table
 
 from consul_py.ballots.models import Checkpoint, Observer, RegisterPlace, SealedBallot, Urn, UrnKey
 from consul_py.kernel.db import db
@@ -167,20 +167,23 @@ class Ballot(NamedTuple):
     choice: str
 
 
+# The view that shows sealed ballots of urns whose final seal is made, and nothing of any other: migration 0025.
+PUBLISHED: Any = table("ballot_published", *[column(name, LOG.c[name].type) for name in ("poll_id", *Ballot._fields)])
+
+
 def _final(poll_id: int) -> Any:
-    """Sealed ballots of an urn whose final seal is made; of any other there is nothing to see."""
-    return (
-        select(*[LOG.c[name] for name in Ballot._fields])
-        .join(URN, URN.c.poll_id == LOG.c.poll_id)
-        .where(LOG.c.poll_id == poll_id, URN.c.sealed_at.is_not(None))
-    )
+    return select(*[PUBLISHED.c[name] for name in Ballot._fields]).where(PUBLISHED.c.poll_id == poll_id)
 
 
 def ballots(poll_id: int) -> Iterator[Ballot]:
     """All ballots of a final urn in their order, a thousand at a time."""
     start, size = 0, 1000
     while True:
-        part = _final(poll_id).where(LOG.c.position >= start, LOG.c.position < start + size).order_by(LOG.c.position)
+        part = (
+            _final(poll_id)
+            .where(PUBLISHED.c.position >= start, PUBLISHED.c.position < start + size)
+            .order_by(PUBLISHED.c.position)
+        )
         rows = db.session.execute(part).all()
         yield from (Ballot._make(row) for row in rows)
         if len(rows) < size:
@@ -190,13 +193,13 @@ def ballots(poll_id: int) -> Iterator[Ballot]:
 
 def find_ballot(poll_id: int, tracker: str) -> Ballot | None:
     """The ballot with a control number; None before the end and for numbers that are not there."""
-    row = db.session.execute(_final(poll_id).where(LOG.c.tracker == tracker)).first()
+    row = db.session.execute(_final(poll_id).where(PUBLISHED.c.tracker == tracker)).first()
     return Ballot._make(row) if row else None
 
 
 def ballots_with_own_number(poll_id: int, own_number: str) -> list[Ballot]:
     """The first ten ballots with a number that voters picked themselves."""
-    asked = _final(poll_id).where(LOG.c.own_number == own_number).order_by(LOG.c.position).limit(10)
+    asked = _final(poll_id).where(PUBLISHED.c.own_number == own_number).order_by(PUBLISHED.c.position).limit(10)
     return [Ballot._make(row) for row in db.session.execute(asked)]
 
 

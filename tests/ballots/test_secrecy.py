@@ -72,6 +72,15 @@ def test_postgresql_links_person_and_ballot_until_sealing_and_not_afterwards(tmp
         assert len(rows("SELECT DISTINCT xmin::text FROM ballot_log")) == 1
 
 
+def test_what_is_public_shows_no_ballot_before_the_end_not_even_by_an_error(tmp_path: Path) -> None:
+    with real_app(tmp_path) as app, app.app_context():
+        poll, _keys, owns = full_urn()
+        seal()
+        assert len(queries.leaves(poll)) == len(owns)
+        assert rows("SELECT * FROM ballot_published") == []
+        assert rows("SELECT poll_id FROM ballot_published WHERE CAST(choice AS integer) = 1") == []
+
+
 @pytest.mark.postgres
 def test_sealing_one_poll_unlinks_the_waiting_ballots_of_another_and_loses_none(tmp_path: Path) -> None:
     with real_app(tmp_path) as app, app.app_context():

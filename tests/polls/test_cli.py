@@ -166,7 +166,8 @@ def _cast_as_web_and_seal_as_worker(app: Flask, url: str, plain: str) -> None:
             "SELECT choice FROM ballot_waiting", "SELECT * FROM ballot_waiting", "SELECT tracker FROM ballot_waiting",
             "DELETE FROM ballot_waiting", "UPDATE ballot_waiting SET choice = '{}'", "INSERT INTO ballot_log VALUES (1)",
             "UPDATE urn SET result = '{}'", "UPDATE urn SET sealed_at = now()", "TRUNCATE ballot_waiting",
-            "ALTER TABLE ballot_waiting DISABLE TRIGGER ALL", "SET ROLE " + WORKER,
+            "ALTER TABLE ballot_waiting DISABLE TRIGGER ALL", "SET ROLE " + WORKER, "SELECT choice FROM ballot_log",
+            "SELECT tracker FROM ballot_log", "SELECT * FROM ballot_log",
         ):  # fmt: skip
             assert _refused(connection, statement), statement
     with worker.app_context(), clock.fixed(LATER):
@@ -174,5 +175,9 @@ def _cast_as_web_and_seal_as_worker(app: Flask, url: str, plain: str) -> None:
             paper.finish(poll_id)
         assert sealing.seal_due() == 1
         assert queries.result(poll_id)
+        db.session.remove()
+        db.engine.dispose()
+    with web.app_context():
+        assert len(list(queries.ballots(poll_id))) == len(queries.leaves(poll_id)) == 1
         db.session.remove()
         db.engine.dispose()
