@@ -79,7 +79,12 @@ from consul_py.processes import part_staff_views as _process_parts  # noqa: F401
 from consul_py.processes import queries as process_queries
 from consul_py.processes import staff_views as processes_desk
 from consul_py.processes import views as processes
-from consul_py.processes.events import ConsultationDatesAsked, ConsultationDatesChanged, ConsultationEvaluated
+from consul_py.processes.events import (
+    ConsultationDatesAsked,
+    ConsultationDatesChanged,
+    ConsultationEvaluated,
+    StrategyPublished,
+)
 from consul_py.proposals import panels as proposal_panels
 from consul_py.proposals import queries as proposal_queries
 from consul_py.proposals import staff_views as proposals_desk
@@ -150,6 +155,7 @@ def handlers() -> list[tuple[type, Handler]]:
         (ConsultationEvaluated, poll_handlers.on_evaluation),
         (ConsultationEvaluated, newsletter_handlers.on_evaluation),
         (FollowUpPublished, newsletter_handlers.on_follow_up),
+        (StrategyPublished, newsletter_handlers.on_strategy),
         (WorkshopAnnounced, newsletter_handlers.on_workshop),
         (MeasureCreated, newsletter_handlers.on_measure),
         (MeasureStatusChanged, newsletter_handlers.on_measure),

@@ -18,6 +18,7 @@ from consul_py.newsletter.models import (
     MEASURE,
     OFF,
     OPENED,
+    STRATEGY,
     TRIGGERS,
     WORKSHOP,
 )
@@ -64,6 +65,7 @@ def trigger_words() -> dict[str, str]:
         WORKSHOP: _("Workshop announced"),
         FOLLOW_UP: _("Workshop results published"),
         MEASURE: _("Measure has a new status"),
+        STRATEGY: _("New version of the strategy"),
     }
 
 

@@ -31,6 +31,7 @@ from consul_py.newsletter.models import (
     PAUSED,
     SENDING,
     SENT,
+    STRATEGY,
     SUPPRESSED,
     WAITING,
     WORKSHOP,
@@ -39,7 +40,7 @@ from consul_py.newsletter.models import (
     Subscription,
 )
 
-ORDER = (CLOSES_SOON, OPENED, WORKSHOP, EVALUATED, FOLLOW_UP, MEASURE)  # what cannot wait comes first
+ORDER = (CLOSES_SOON, OPENED, WORKSHOP, STRATEGY, EVALUATED, FOLLOW_UP, MEASURE)  # what cannot wait comes first
 MOST = 75  # blocks of one mail; more would be cut off by mail programs
 
 

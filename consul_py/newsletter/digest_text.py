@@ -30,6 +30,7 @@ from consul_py.newsletter.models import (
     FOLLOW_UP,
     MEASURE,
     OPENED,
+    STRATEGY,
     WORKSHOP,
     Mailing,
     MailingText,
@@ -115,6 +116,7 @@ def trigger_sort(trigger: str) -> str:
         EVALUATED: _("Results"),
         FOLLOW_UP: _("Workshop results"),
         MEASURE: _("Measure"),
+        STRATEGY: _("Strategy"),
     }[trigger]
 
 

@@ -18,8 +18,8 @@ from consul_py.kernel.refusal import N_, Refusal
 from consul_py.measures.models import Measure, MeasureChange
 from consul_py.measures.words import status_word
 from consul_py.newsletter import content
-from consul_py.newsletter.models import CLOSES_SOON, EVALUATED, MEASURE, OPENED, WORKSHOP, Mailing
-from consul_py.processes.models import Consultation
+from consul_py.newsletter.models import CLOSES_SOON, EVALUATED, MEASURE, OPENED, STRATEGY, WORKSHOP, Mailing
+from consul_py.processes.models import Consultation, Process, ProcessDocument
 from consul_py.subjects.links import subject_path
 from consul_py.workshops.followup_service import summary_of
 from consul_py.workshops.links import follow_up_path
@@ -41,6 +41,10 @@ def composer(mailing: Mailing) -> Compose:
         change = db.session.get_one(MeasureChange, mailing.measure_change_id)
         moved = db.session.get_one(Measure, change.measure_id, options=[joinedload(Measure.process)])
         return lambda: measure(moved, change)
+    if mailing.trigger == STRATEGY:
+        document = db.session.get(ProcessDocument, mailing.document_id) if mailing.document_id else None
+        process = db.session.get_one(Process, mailing.process_id)
+        return lambda: strategy(mailing.title, process, document)
     told = db.session.get_one(
         Workshop, mailing.subject_id, options=[joinedload(Workshop.follow_up), joinedload(Workshop.process)]
     )
@@ -75,6 +79,19 @@ def follow_up(told: Workshop) -> content.News:
     )
 
 
+def strategy(title: str, process: Process, document: ProcessDocument | None) -> content.News:
+    """A version of the strategy is public; a document that is gone meanwhile is still named, and not sent: see `over`."""
+    return content.News(
+        subject=_("New version of the strategy: %(title)s", title=title),
+        heading=title,
+        over=process.title,
+        lead=_("The district has published a new version. You find it among the documents of the process."),
+        facts=[(_("Date of the document"), date_long(document.dated) if document and document.dated else "")],
+        label=_("Read the new version"),
+        url=content.absolute(f"/processes/{process.slug}#docs"),
+    )
+
+
 def measure(moved: Measure, change: MeasureChange) -> content.News:
     """A measure has another status, or is new."""
     word = status_word(change.after)
@@ -98,7 +115,8 @@ def measure(moved: Measure, change: MeasureChange) -> content.News:
 
 
 def over(now: datetime) -> ColumnElement[bool]:
-    """Issues that nobody needs any more: the window is closed, the workshop has begun or was cancelled."""
+    """Issues that nobody needs any more: the window is closed, the workshop has begun or was cancelled, the document is
+    gone."""
     closed = select(Consultation.id).where(Consultation.closes_at <= now)
     past = select(Workshop.__table__.c.id).where(
         or_(Workshop.__table__.c.starts_at <= now, Workshop.__table__.c.cancelled_at.is_not(None))
@@ -106,6 +124,7 @@ def over(now: datetime) -> ColumnElement[bool]:
     return or_(
         and_(Mailing.trigger.in_((OPENED, CLOSES_SOON)), Mailing.consultation_id.in_(closed)),
         and_(Mailing.trigger == WORKSHOP, Mailing.subject_id.in_(past)),
+        and_(Mailing.trigger == STRATEGY, Mailing.document_id.is_(None)),
     )
 
 

@@ -10,7 +10,7 @@ from typing import Protocol
 from consul_py.kernel.db import db
 from consul_py.newsletter import telling
 from consul_py.newsletter.models import FOLLOW_UP, OPENINGS, RESULTS, WORKSHOP
-from consul_py.processes.events import ConsultationEvaluated
+from consul_py.processes.events import ConsultationEvaluated, StrategyPublished
 from consul_py.processes.models import Consultation
 
 
@@ -36,6 +36,10 @@ class Told(Moved, Protocol):
 
 def on_evaluation(event: ConsultationEvaluated) -> None:
     telling.tell_evaluation(db.session.get_one(Consultation, event.consultation_id))
+
+
+def on_strategy(event: StrategyPublished) -> None:
+    telling.tell_strategy(event.document_id, event.process_id, event.title)
 
 
 def on_follow_up(event: Told) -> None:

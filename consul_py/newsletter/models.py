@@ -19,8 +19,9 @@ KINDS = (
 )  # a person's choice; letters written by hand go to everybody they concern
 
 OPENED, CLOSES_SOON, EVALUATED = "opened", "closes_soon", "evaluated"  # of a consultation
-WORKSHOP, FOLLOW_UP, MEASURE, BY_HAND, DIGEST = "workshop", "follow_up", "measure", "by_hand", "digest"
-TRIGGERS = (OPENED, CLOSES_SOON, EVALUATED, WORKSHOP, FOLLOW_UP, MEASURE)  # facts of a process that staff may steer
+WORKSHOP, FOLLOW_UP, MEASURE, STRATEGY = "workshop", "follow_up", "measure", "strategy"
+BY_HAND, DIGEST = "by_hand", "digest"
+TRIGGERS = (OPENED, CLOSES_SOON, EVALUATED, WORKSHOP, FOLLOW_UP, MEASURE, STRATEGY)  # facts that staff may steer
 AUTOMATIC, APPROVAL, OFF = CHOICES = ("automatic", "approval", "off")  # what a trigger does in a process
 PREPARED, SENDING, PAUSED, SENT, DROPPED = "prepared", "sending", "paused", "sent", "dropped"
 
@@ -141,7 +142,7 @@ class Mailing(Base):
 
     `scheduled_at` is when a prepared issue is released by itself. Where the settings ask for a second person,
     `approved_by_id` is somebody else than the author; a change of the text takes the approval back.
-    `period` is the ISO week of a digest, such as `2026-W47`; `measure_change_id` the change of status that is told.
+    `period` is the ISO week of a digest, such as `2026-W47`; `measure_change_id` and `document_id` are what is told.
     `hold_until` is set while the relay cannot be reached: nobody needs to press anything, the worker tries again then.
     `note` says why it is paused, held or was dropped, with the relay's words.
     """
@@ -159,6 +160,7 @@ class Mailing(Base):
     consultation_id: Mapped[int | None] = mapped_column(ForeignKey("consultation.id"))
     subject_id: Mapped[int | None] = mapped_column(ForeignKey("subject.id"))
     measure_change_id: Mapped[int | None] = mapped_column(ForeignKey("measure_change.id"))
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("process_document.id", ondelete="SET NULL"))
     period: Mapped[str | None] = mapped_column(String(8))
     state: Mapped[str] = mapped_column(String(8), default=PREPARED)
     note: Mapped[str] = mapped_column(String(500), default="")
@@ -178,10 +180,12 @@ class Mailing(Base):
         UniqueConstraint("trigger", "consultation_id"),
         UniqueConstraint("trigger", "subject_id"),
         UniqueConstraint("trigger", "measure_change_id"),
+        UniqueConstraint("trigger", "document_id"),
         UniqueConstraint("trigger", "period"),
         CheckConstraint("state IN ('prepared', 'sending', 'paused', 'sent', 'dropped')", name="state"),
         CheckConstraint(
-            "trigger IN ('opened', 'closes_soon', 'evaluated', 'workshop', 'follow_up', 'measure', 'by_hand', 'digest')",
+            "trigger IN ('opened', 'closes_soon', 'evaluated', 'workshop', 'follow_up', 'measure', 'by_hand', 'digest',"
+            " 'strategy')",
             name="trigger",
         ),
         CheckConstraint("kind IN ('openings', 'closing', 'results', 'measures', 'letters')", name="kind"),

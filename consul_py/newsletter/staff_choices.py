@@ -30,6 +30,7 @@ class ChoicesForm(BaseForm):
     workshop = SelectField()
     follow_up = SelectField()
     measure = SelectField()
+    strategy = SelectField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -27,6 +27,7 @@ from consul_py.newsletter.models import (
     PREPARED,
     RESULTS,
     SENDING,
+    STRATEGY,
     SUPPRESSED,
     TRIGGERS,
     WAITING,
@@ -65,6 +66,11 @@ def tell_evaluation(consultation: Consultation) -> bool:
 def tell_subject(trigger: str, kind: str, title: str, *, subject_id: int, **scope: int | None) -> bool:
     """An issue about a workshop or its results; `scope` are the ids that choose recipients."""
     mailing = born(trigger, kind, title, subject_id=subject_id, **scope)
+    return mailing is not None and _tell(mailing)
+
+
+def tell_strategy(document_id: int, process_id: int, title: str) -> bool:
+    mailing = born(STRATEGY, RESULTS, title, document_id=document_id, process_id=process_id)
     return mailing is not None and _tell(mailing)
 
 

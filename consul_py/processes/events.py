@@ -55,3 +55,12 @@ class ConsultationEvaluated:
     process_id: int
     slug: str
     title: str
+
+
+@dataclass(frozen=True)
+class StrategyPublished:
+    """A version of the strategy stands among the documents of its process."""
+
+    document_id: int
+    process_id: int
+    title: str

@@ -139,6 +139,10 @@ class DocumentForm(BaseForm):
     title = LineField(_l("Title"), [Required(_l("Please give it a title."))], limit=200)
     dated = DateField(_l("Date of the document"), validators=[Optional()])
     file = FileField(_l("PDF document"), [UploadRequired()])
+    is_strategy = BooleanField(
+        _l("This is a version of the strategy"),
+        description=_l("A draft or the final one. Everybody who wants results of this process hears of it once."),
+    )
 
 
 class DocumentEditForm(BaseForm):

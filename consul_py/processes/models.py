@@ -222,6 +222,7 @@ class ProcessDocument(Base):
     file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
     title: Mapped[str] = mapped_column(String(200))
     dated: Mapped[date | None]  # the day of the document itself
+    is_strategy: Mapped[bool] = mapped_column(default=False)  # a version of the strategy, drafts of it too
     position: Mapped[int] = mapped_column(default=0)
 
     file: Mapped[StoredFile] = relationship()

@@ -47,7 +47,8 @@ def _parts() -> Select[Any]:
     topic_columns = {name: getattr(TopicField, name) for name in SHOWN if hasattr(TopicField, name)}
     files = {
         "id": ProcessDocument.id, "position": ProcessDocument.position, "title": ProcessDocument.title,
-        "starts_on": ProcessDocument.dated, "url": StoredFile.name, "octets": StoredFile.octets,
+        "starts_on": ProcessDocument.dated, "note": case((ProcessDocument.is_strategy, "strategy"), else_=""),
+        "url": StoredFile.name, "octets": StoredFile.octets,
         "created_at": StoredFile.created_at,
     }  # fmt: skip
     arms = [

@@ -9,8 +9,10 @@ from sqlalchemy.exc import IntegrityError
 
 from consul_py.kernel import audit
 from consul_py.kernel.db import db
+from consul_py.kernel.events import emit
 from consul_py.kernel.files import StoredFile
 from consul_py.kernel.refusal import N_, Refusal, Refused
+from consul_py.processes.events import StrategyPublished
 from consul_py.processes.models import Process, ProcessDocument, ProcessPart, TopicField
 
 Part = ProcessPart | TopicField | ProcessDocument
@@ -64,10 +66,16 @@ def move(process: Process, parts: Sequence[Part], part: Part, step: int) -> None
     audit.record("process.part.move", "process", process.id, process.title, part=part.title)
 
 
-def add_document(process: Process, file: StoredFile, title: str, dated: Any) -> ProcessDocument:
-    """Offer a stored file on the page of the process."""
-    document = ProcessDocument(process_id=process.id, file_id=file.id, title=title, dated=dated, position=1_000_000)
+def add_document(
+    process: Process, file: StoredFile, title: str, dated: Any, *, is_strategy: bool = False
+) -> ProcessDocument:
+    """Offer a stored file on the page of the process; a version of the strategy is news."""
+    document = ProcessDocument(
+        process_id=process.id, file_id=file.id, title=title, dated=dated, is_strategy=is_strategy, position=1_000_000
+    )
     db.session.add(document)
     db.session.flush()
     audit.record("process.document.add", "process", process.id, process.title, document=title)
+    if is_strategy:
+        emit(StrategyPublished(document.id, process.id, title))
     return document

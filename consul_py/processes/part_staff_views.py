@@ -68,7 +68,7 @@ def _add(process: Process, kind: Kind, form: BaseForm) -> None:
     if kind.model is ProcessDocument:
         values = form.data
         file = store_pdf(values["file"], values["title"])
-        part_service.add_document(process, file, values["title"], values["dated"])
+        part_service.add_document(process, file, values["title"], values["dated"], is_strategy=values["is_strategy"])
     else:
         part_service.add(process, kind.model, **form.data)
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
-from consul_py.kernel import clock
+from consul_py.kernel import clock, files
 from consul_py.kernel.db import db, transaction
+from consul_py.kernel.events import emit
 from consul_py.measures import service as measures
 from consul_py.newsletter import choices, delivery, jobs, telling
-from consul_py.newsletter.models import Delivery, Mailing
-from consul_py.processes.models import Consultation, Process
+from consul_py.newsletter.models import TRIGGERS, Delivery, Mailing
+from consul_py.processes import part_service
+from consul_py.processes.events import StrategyPublished
+from consul_py.processes.models import Consultation, Process, ProcessDocument
 from consul_py.workshops import service as workshops
 from consul_py.workshops.models import Workshop
 from tests.cast import make_user
@@ -54,6 +57,43 @@ def test_an_announced_workshop_is_told_at_once(app):
     (issue,) = issues()
     assert (issue.trigger, issue.kind, issue.state) == ("workshop", "openings", "sending")
     assert "Bürgerhaus Kaltenborn" in issue.texts[0].body_text
+
+
+def published(process: Process, title: str, *, is_strategy: bool = True) -> ProcessDocument:
+    with transaction():
+        file = files.keep(files.Content(b"%PDF-1.7 %%EOF", "application/pdf", "pdf"), title)
+        return part_service.add_document(process, file, title, date(2027, 3, 1), is_strategy=is_strategy)
+
+
+def test_a_version_of_the_strategy_is_told_once_to_those_who_want_results_of_its_process(app):
+    process = make_process(title="Digitalstrategie")
+    make_subscription("eva@example.org")
+    make_subscription("ohne@example.org", wants_results=False)
+    published(process, "Protokoll", is_strategy=False)
+    document = published(process, "Entwurf vom März")
+    with transaction():
+        emit(StrategyPublished(document.id, process.id, document.title))
+    (issue,) = issues()
+    assert (issue.trigger, issue.kind, issue.state) == ("strategy", "results", "sending")
+    assert states(issue) == {"eva@example.org": "queued"}
+    german = next(text for text in issue.texts if text.language == "de")
+    assert german.subject == "Neue Fassung der Strategie: Entwurf vom März"
+    assert "1.\u00a0März 2027" in german.body_text
+    assert f"http://localhost/processes/{process.slug}#docs" in german.body_text
+
+
+def test_a_version_that_is_gone_before_it_was_approved_is_not_told(app):
+    process = make_process()
+    choose(process, strategy="approval")
+    document = published(process, "Entwurf")
+    with transaction():
+        part_service.remove(process, document)
+    jobs.announce()
+    with transaction():
+        telling.drop_pointless()
+    (issue,) = issues()
+    assert (issue.state, issue.document_id) == ("dropped", None)
+    assert issue.note
 
 
 def test_what_is_switched_off_is_noted_and_not_told_later_either(app):
@@ -147,7 +187,7 @@ def test_staff_choose_at_the_desk_of_the_process(app, client, people):
     assert "Radwege" in client.get("/desk/newsletter/choices").text
     assert path in client.get(f"/desk/processes/{process.id}").text
     assert client.get(path).status_code == 200
-    wanted = dict.fromkeys(("opened", "closes_soon", "evaluated", "workshop", "follow_up"), "automatic")
+    wanted = {trigger: "automatic" for trigger in TRIGGERS if trigger != "measure"}
     assert client.submit(path, **wanted, measure="approval").status_code == 303
     assert client.submit(path, **wanted, measure="approval").status_code == 303, "twice is fine"
     assert choices.of(process.id)["measure"] == "approval"
@@ -208,7 +248,7 @@ def test_staff_of_one_process_choose_for_theirs_only(app, client):
     page = client.get("/desk/newsletter/choices").text
     assert "Meiner" in page
     assert "Anderer" not in page
-    every = dict.fromkeys(("opened", "closes_soon", "evaluated", "workshop", "follow_up", "measure"), "off")
+    every = dict.fromkeys(TRIGGERS, "off")
     assert client.get(f"/desk/newsletter/choices/{other.id}").status_code == 403
     assert client.submit(f"/desk/newsletter/choices/{other.id}", **every).status_code == 403
     assert client.submit(f"/desk/newsletter/choices/{mine.id}", **every).status_code == 303
