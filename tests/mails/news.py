@@ -10,7 +10,7 @@ from consul_py.newsletter import content, facts
 from consul_py.newsletter.content import News
 from consul_py.newsletter.digest_queries import Week
 from consul_py.newsletter.digest_text import Block
-from consul_py.newsletter.models import CLOSES_SOON, EVALUATED, FOLLOW_UP, MEASURE, OPENED, WORKSHOP
+from consul_py.newsletter.models import CLOSES_SOON, EVALUATED, FOLLOW_UP, MEASURE, OPENED, STRATEGY, WORKSHOP
 
 LETTER = """\
 Guten Tag,
@@ -39,7 +39,8 @@ in den vergangenen Wochen haben **143 Menschen** mitgemacht. Das haben wir damit
 Ihr Beteiligungsteam
 """
 
-PROCESS = SimpleNamespace(title="Digitalstrategie Lindental 2031")
+PROCESS: Any = SimpleNamespace(title="Digitalstrategie Lindental 2031", slug="digital")
+DOCUMENT: Any = SimpleNamespace(dated=date(2026, 11, 20))
 CONSULTATION: Any = SimpleNamespace(
     title="Was fehlt Ihnen im Dorf – und was könnte digital helfen?",
     slug="was-fehlt-ihnen",
@@ -92,10 +93,12 @@ FACTS = {
     WORKSHOP: lambda: facts.workshop(WORKSHOP_ROW),
     FOLLOW_UP: lambda: facts.follow_up(WORKSHOP_ROW),
     MEASURE: lambda: facts.measure(MEASURE_ROW, CHANGE),
+    STRATEGY: lambda: facts.strategy("Digitalstrategie, Entwurf vom November", PROCESS, DOCUMENT),
 }
 
 
 def week(now: datetime) -> tuple[Week, list[Block]]:
-    """A weekly mail with one block of each kind but the reminder."""
-    blocks = [Block(f"m{n}", trigger, FACTS[trigger]) for n, trigger in enumerate(FACTS) if trigger != CLOSES_SOON]
+    """A weekly mail with one block of each sort but the reminder and the strategy, which looks like results."""
+    told = [trigger for trigger in FACTS if trigger not in (CLOSES_SOON, STRATEGY)]
+    blocks = [Block(f"m{n}", trigger, FACTS[trigger]) for n, trigger in enumerate(FACTS) if trigger in told]
     return Week("2026-W47", now, now + timedelta(days=7)), blocks

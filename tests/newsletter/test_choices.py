@@ -8,7 +8,7 @@ from consul_py.kernel import clock, files
 from consul_py.kernel.db import db, transaction
 from consul_py.kernel.events import emit
 from consul_py.measures import service as measures
-from consul_py.newsletter import choices, delivery, jobs, telling
+from consul_py.newsletter import choices, delivery, digest, digest_text, jobs, telling
 from consul_py.newsletter.models import TRIGGERS, Delivery, Mailing
 from consul_py.processes import part_service
 from consul_py.processes.events import StrategyPublished
@@ -80,6 +80,12 @@ def test_a_version_of_the_strategy_is_told_once_to_those_who_want_results_of_its
     assert german.subject == "Neue Fassung der Strategie: Entwurf vom März"
     assert "1.\u00a0März 2027" in german.body_text
     assert f"http://localhost/processes/{process.slug}#docs" in german.body_text
+
+
+def test_every_news_has_a_word_above_it_and_a_place_in_the_weekly_mail(app):
+    with app.test_request_context():
+        assert all(digest_text.trigger_sort(trigger) for trigger in TRIGGERS)
+        assert set(choices.trigger_words()) == set(TRIGGERS) == set(digest.ORDER)
 
 
 def test_a_version_that_is_gone_before_it_was_approved_is_not_told(app):
