@@ -7,11 +7,11 @@ import urllib.error
 import urllib.request
 
 url, wanted, *coding = sys.argv[1:]
-request = urllib.request.Request(url, headers={"Accept-Encoding": coding[0]} if coding else {})  # noqa: S310 - our own server
+request = urllib.request.Request(url, headers={"Accept-Encoding": coding[0]} if coding else {})  # noqa: S310  # our own server
 until = time.monotonic() + 30
 while True:
     try:
-        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - our own server
+        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310  # our own server
             body = answer.read()
         break
     except urllib.error.HTTPError as error:

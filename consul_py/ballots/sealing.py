@@ -63,11 +63,11 @@ def seal(poll_id: int) -> bool:
     final = moment >= urn.closes_at
     if urn.sealed_at is not None or (final and urn.paper_open) or not (final or _batch_is_due(urn, moment)):
         return False
-    _close_the_lid()
     definition = json.loads(urn.definition)
     if not keys.is_there(keys.CHECKPOINT, definition["keys"]["checkpoint"]):
         urn.trouble = NO_KEY
         return False
+    _close_the_lid()
     last = queries.last_checkpoint(poll_id)
     waiting = _waiting(poll_id)
     used = queries.used(poll_id)

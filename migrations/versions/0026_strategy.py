@@ -29,6 +29,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    sent = f"SELECT id FROM delivery WHERE mailing_id IN ({TOLD})"
+    op.execute(f"DELETE FROM bounce WHERE delivery_id IN ({sent})")
     for table in ("delivery", "mailing_text", "mailing_picture"):
         op.execute(f"DELETE FROM {table} WHERE mailing_id IN ({TOLD})")
     op.execute("DELETE FROM mailing WHERE trigger = 'strategy'")
