@@ -20,6 +20,7 @@ from consul_py.app import create_app
 from consul_py.kernel.db import db, transactional
 from tests import cast, watch
 from tests.browser import CHROMIUM, launched
+from tests.disorder import disorder
 from tests.postgres import VARIABLE, create_database
 
 SETTINGS = {
@@ -50,6 +51,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 
         migrate()
         db.engine.dispose()
+        disorder(db.engine)
     watch.watch(app)
     yield app
     with app.app_context():

@@ -28,6 +28,7 @@ from sqlalchemy import Engine, QueuePool, event
 from consul_py.app import create_app
 from consul_py.kernel.db import db
 from tests.conftest import SETTINGS
+from tests.disorder import disorder
 from tests.postgres import VARIABLE, create_database
 
 Act = Callable[[Flask, int], Any]
@@ -64,6 +65,8 @@ def real_app(folder: Path, **overrides: Any) -> Iterator[Flask]:
             from consul_py.kernel.migrating import migrate
 
             migrate()
+            db.engine.dispose()
+            disorder(db.engine)
         try:
             yield app
         finally:
@@ -114,6 +117,7 @@ def _work(settings: dict[str, Any], act: Act, numbers: range, start: Any, answer
     app = create_app(settings)
     with app.app_context():
         _be_patient(db.engine)
+        disorder(db.engine)
 
     def one(number: int) -> Any:
         try:

@@ -38,7 +38,7 @@ def test_a_reply_is_told_to_the_author_above_once_and_never_to_oneself(app, peop
         emit(CommentPosted(3, subject, people.other.id, None, people.resident.id, "Dorfladen"))
     assert told(people.resident) == ["reply", "comment"]
     assert told(people.other) == []
-    assert db.session.query(Notification).first().path.endswith("#c1")
+    assert db.session.query(Notification).order_by(Notification.id).first().path.endswith("#c1")
 
 
 def test_an_answer_reaches_author_and_followers(app, people):
@@ -76,7 +76,8 @@ def test_own_news_come_by_mail_once_and_followed_news_only_when_asked_for(app, p
         service.choose(people.resident.id, [])
         emit(ProposalAnswered(subject, people.resident.id, "Dorfladen", "rejected", corrected=True))
     jobs.send()
-    assert [m.recipient for m in db.session.query(MailOut)] == ["resident@example.org", "other@example.org"]
+    written = [mail.recipient for mail in db.session.query(MailOut).order_by(MailOut.id)]
+    assert written == ["resident@example.org", "other@example.org"]
 
 
 def test_the_header_counts_and_reading_clears_it(app, client, people):

@@ -102,8 +102,9 @@ def test_a_picture_and_a_document_are_uploaded_shown_and_taken_away(client: Clie
     client.sign_in(people.staff)
     uploads = {"answers-0-picture": picture(), "answers-0-document": (io.BytesIO(b"%PDF-1.7\n%%EOF"), "a.pdf")}
     assert client.submit(f"/desk/polls/{poll.id}/questions/0", **(question() | uploads)).status_code == 303
-    asked, shown = db.session.scalars(select(PollQuestion)).one(), db.session.scalars(select(PollOption)).first()
-    assert shown and shown.picture and shown.document
+    asked = db.session.scalars(select(PollQuestion)).one()
+    shown = asked.options[0]
+    assert shown.picture and shown.document
     page = client.get(f"/polls/{poll.id}", follow_redirects=True).text
     assert shown.picture.url in page and shown.document.url in page
     numbers = {f"answers-{n}-number": str(one.id) for n, one in zip((0, 1, 3), asked.options, strict=True)}
