@@ -34,6 +34,7 @@ RESTED = 1.0  # seconds after which a connection may have been closed by the ser
 
 CLOCK: Any = text("clock_timestamp()")
 
+_transactional: dict[Engine, Engine] = {}
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 _afterwards: ContextVar[list[Callable[[], None]] | None] = ContextVar("afterwards", default=None)
 _undo: ContextVar[list[Callable[[], None]]] = ContextVar("undo")
@@ -74,10 +75,17 @@ class Session(FlaskSession):
         return transactional(bind) if isinstance(bind, Engine) and _writing.get() else bind
 
 
-@cache
 def transactional(engine: Engine) -> Engine:
-    """The same pool with transactions. PostgreSQL's connections come without, see `config`: a page needs none."""
-    return engine if engine.dialect.name == "sqlite" else engine.execution_options(isolation_level="READ COMMITTED")
+    """The same pool with transactions. PostgreSQL's connections come without, see `config`: a page needs none.
+
+    Always the same answer, also when a server's first acts ask at once: a session has a connection for each engine
+    that it is given, and an act with two would be two transactions.
+    """
+    if engine.dialect.name == "sqlite":
+        return engine
+    if (known := _transactional.get(engine)) is not None:
+        return known
+    return _transactional.setdefault(engine, engine.execution_options(isolation_level="READ COMMITTED"))
 
 
 db = SQLAlchemy(

@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import psycopg
 import pytest
 from psycopg.pq import TransactionStatus
-from sqlalchemy import text
+from sqlalchemy import Engine, create_engine, text
 
 from consul_py.kernel import db as kernel_db
-from consul_py.kernel.db import db, transaction
+from consul_py.kernel.db import db, transaction, transactional
 from tests.postgres import VARIABLE
 from tests.realdb import real_app
 
-pytestmark = pytest.mark.skipif(
+on_a_server = pytest.mark.skipif(
     not os.environ.get(VARIABLE), reason="about servers; CONSUL_TEST_DATABASE_URL is not set"
 )
+
+
+def test_first_acts_that_begin_at_once_are_given_the_same_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With two engines a session would hold two connections, and the act would be two transactions."""
+    engine = create_engine("postgresql+psycopg://nobody@localhost/nothing")
+    together, make = Barrier(8), Engine.execution_options
+
+    def at_the_same_moment(*args: Any, **options: Any) -> Any:
+        together.wait(20)
+        return make(*args, **options)
+
+    monkeypatch.setattr(Engine, "execution_options", at_the_same_moment)
+    with ThreadPoolExecutor(8) as pool:
+        assert len({id(made) for made in pool.map(transactional, [engine] * 8)}) == 1
 
 
 def _status() -> TransactionStatus:
@@ -33,6 +49,7 @@ def _half() -> None:
         raise ZeroDivisionError
 
 
+@on_a_server
 def test_reading_opens_no_transaction_and_an_act_opens_one(tmp_path: Path) -> None:
     with real_app(tmp_path) as app, app.app_context():
         assert _status() == TransactionStatus.IDLE
@@ -41,6 +58,7 @@ def test_reading_opens_no_transaction_and_an_act_opens_one(tmp_path: Path) -> No
         assert _status() == TransactionStatus.IDLE
 
 
+@on_a_server
 def test_an_act_of_one_statement_opens_none_and_is_there_for_others_at_once(tmp_path: Path) -> None:
     with real_app(tmp_path) as app, app.app_context():
         with transaction(one_statement=True):
@@ -51,6 +69,7 @@ def test_an_act_of_one_statement_opens_none_and_is_there_for_others_at_once(tmp_
         assert _status() == TransactionStatus.IDLE
 
 
+@on_a_server
 def test_an_act_that_fails_leaves_nothing(tmp_path: Path) -> None:
     with real_app(tmp_path) as app, app.app_context():
         with pytest.raises(ZeroDivisionError):
@@ -58,6 +77,7 @@ def test_an_act_that_fails_leaves_nothing(tmp_path: Path) -> None:
         assert db.session.execute(text("SELECT count(*) FROM site_setting")).scalar() == 0
 
 
+@on_a_server
 def test_a_page_after_a_restart_of_the_server_is_answered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kernel_db, "RESTED", 0.0)
     with real_app(tmp_path) as app:
