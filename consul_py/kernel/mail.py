@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Flask, current_app, g, render_template
 from sqlalchemy import JSON, CheckConstraint, Index, String, Text, case, delete, select, update
@@ -170,38 +170,67 @@ def build(
     return message
 
 
-def claim(limit: int = 20) -> list[int]:
+class Claim(NamedTuple):
+    """A mail that is ours until then. `attempt` counts how often it was taken, and so tells our claim from a later one."""
+
+    id: int
+    attempt: int
+    until: datetime
+
+    def row(self) -> Any:
+        return (MailOut.id == self.id) & (MailOut.state == "sending") & (MailOut.attempts == self.attempt)
+
+
+def claim(limit: int = 20) -> list[Claim]:
     """Take due mails for this worker: each by one conditional UPDATE, so two workers never take the same.
 
     Somebody waits for a confirmation or a reset; thousands of notices come after it.
     """
     now = clock.now()
+    until = now + LEASE
     due = (MailOut.state == "queued") & (MailOut.next_try_at <= now)
     lost = (MailOut.state == "sending") & (MailOut.lease_until < now)
     with transaction():
-        found = db.session.scalars(
-            select(MailOut.id).where(due | lost).order_by(LATER, MailOut.next_try_at, MailOut.id).limit(limit)
+        found = db.session.execute(
+            select(MailOut.id, MailOut.attempts)
+            .where(due | lost)
+            .order_by(LATER, MailOut.next_try_at, MailOut.id)
+            .limit(limit)
         ).all()
-        taken = []
-        for number in found:
-            hit: Any = db.session.execute(
-                update(MailOut)
-                .where(MailOut.id == number, due | lost)
-                .values(state="sending", lease_until=now + LEASE, attempts=MailOut.attempts + 1)
-                .execution_options(synchronize_session=False)
+        return [
+            Claim(number, attempts + 1, until)
+            for number, attempts in found
+            if _set(
+                (MailOut.id == number) & (MailOut.attempts == attempts) & (due | lost),
+                state="sending", lease_until=until, attempts=attempts + 1,
             )
-            if hit.rowcount:
-                taken.append(number)
-    return taken
+        ]  # fmt: skip
+
+
+def _set(which: Any, **values: Any) -> bool:
+    hit: Any = db.session.execute(
+        update(MailOut).where(which).values(**values).execution_options(synchronize_session=False)
+    )
+    return bool(hit.rowcount)
+
+
+def _still_ours(mine: Claim) -> bool:
+    """Whether nobody else took a mail that waited long behind slow ones; then it is ours for another while."""
+    now = clock.now()
+    if now < mine.until - LEASE / 2:
+        return True
+    with transaction():
+        return _set(mine.row(), lease_until=now + LEASE)
 
 
 def send_due() -> int:
     """The mail job: send everything due; answers how many were accepted."""
     accepted = 0
     with open_transport(current_app.config["MAIL_URL"]) as transport:
-        while not jobs.stopping() and (numbers := claim()):
-            for number in numbers:
-                accepted += _send(number, transport)
+        while not jobs.stopping() and (taken := claim()):
+            for mine in taken:
+                if _still_ours(mine):
+                    accepted += _send(mine, transport)
     return accepted
 
 
@@ -217,10 +246,12 @@ def _message(row: MailOut) -> EmailMessage:
     )
 
 
-def _send(number: int, transport: Transport) -> int:
+def _send(mine: Claim, transport: Transport) -> int:
     """Hand one claimed mail over and write down the answer; 1 when it was accepted."""
-    row = db.session.get_one(MailOut, number, populate_existing=True)
-    recipient, created, attempts = row.recipient, row.created_at, row.attempts
+    row = db.session.scalar(select(MailOut).where(mine.row()).execution_options(populate_existing=True))
+    if row is None:
+        return 0
+    recipient, created = row.recipient, row.created_at
     values: dict[str, Any]
     try:
         message = _message(row)
@@ -230,20 +261,16 @@ def _send(number: int, transport: Transport) -> int:
     except PermanentFailure as error:
         values = {"state": "failed", "answer": str(error), "done_at": clock.now()}
     except TemporaryFailure as error:
-        values = _later(str(error), created, attempts)
+        values = _later(str(error), created, mine.attempt)
     except (ValueError, TypeError, IndexError, AttributeError) as error:  # an address the mail library cannot write
-        log.exception("mail %s cannot be written", number)
+        log.exception("mail %s cannot be written", mine.id)
         values = {"state": "failed", "answer": f"cannot be written: {error}", "done_at": clock.now()}
     if values["state"] != "queued":  # the text may hold one-time links; nobody needs it any more
         values |= {"body_text": "", "body_html": "", "attachments": []}
     values["answer"] = values["answer"][:500]
     with transaction():
-        db.session.execute(
-            update(MailOut)
-            .where(MailOut.id == number)
-            .values(lease_until=None, **values)
-            .execution_options(synchronize_session=False)
-        )
+        if not _set(mine.row(), lease_until=None, **values):
+            log.warning("mail %s took longer than its lease; another worker has it", mine.id)
     return int(values["state"] == "sent")
 
 

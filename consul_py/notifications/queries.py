@@ -47,12 +47,12 @@ def choices_of(user_id: int) -> dict[str, bool]:
     return BY_MAIL | {row.group: row.mail for row in rows}
 
 
-def due_by_mail(limit: int = 50) -> list[tuple[int, str, str | None]]:
-    """Notifications that still need a mail: id, address, language."""
+def due_by_mail(after: int = 0, limit: int = 50) -> list[tuple[int, str, str | None]]:
+    """Notifications behind `after` that still need a mail, by their ids: id, address, language."""
     rows = db.session.execute(
         select(Notification.id, User.email, User.locale)
         .join(User, User.id == Notification.user_id)
-        .where(Notification.mail_due.is_(True))
+        .where(Notification.mail_due.is_(True), Notification.id > after)
         .order_by(Notification.id)
         .limit(limit)
     )

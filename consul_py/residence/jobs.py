@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from consul_py.residence.letter_queries import OPEN
 from consul_py.residence.letters import NO_ADDRESS
 from consul_py.residence.models import DeskCode, LetterBatch, LetterRequest, OnlineStart, Residence, Tries
 
+log = logging.getLogger("consul.residence")
 TRIES_KEPT = timedelta(days=2)
 AT_ONCE = 50
 
@@ -62,14 +64,17 @@ def _change(model: Any, which: Any, values: dict[str, Any] | None) -> int:
 
 
 def tell(now: datetime) -> int:
-    """Write to everybody whose proof ends within 30 days, once; each in its own transaction. Answers how many."""
+    """Write to everybody whose proof ends within 30 days, once; each in its own transaction. Answers how many.
+
+    What cannot be written is logged, stops nobody else, and is tried again with the next sweep.
+    """
     soon = (Residence.expires_at <= now + rules.TOLD_BEFORE, Residence.expires_at > now, Residence.told_at.is_(None))
-    told = 0
+    told, failed = 0, set[int]()
     while not stopping():
         people = (
             select(Residence.user_id, Residence.expires_at, User.email, User.locale, User.display_name)
             .join(User, User.id == Residence.user_id)
-            .where(*soon)
+            .where(*soon, Residence.user_id.not_in(failed))
             .order_by(Residence.expires_at, Residence.user_id)
             .limit(AT_ONCE)
         )
@@ -77,14 +82,23 @@ def tell(now: datetime) -> int:
         if not rows:
             break
         for row in rows:
-            with transaction():
-                if _change(Residence, and_(Residence.user_id == row.user_id, *soon), {"told_at": now}):
-                    mail.post(
-                        "residence/ending", row.email, language=row.locale or "de", name=row.display_name,
-                        end=row.expires_at, url=public_url("residence.show"),
-                    )  # fmt: skip
-                    told += 1
+            try:
+                with transaction():
+                    told += _told(row, soon, now)
+            except Exception:
+                log.exception("account %s cannot be told that its proof ends", row.user_id)
+                failed.add(row.user_id)
     return told
+
+
+def _told(row: Any, soon: Any, now: datetime) -> bool:
+    if not _change(Residence, and_(Residence.user_id == row.user_id, *soon), {"told_at": now}):
+        return False
+    mail.post(
+        "residence/ending", row.email, language=row.locale or "de", name=row.display_name,
+        end=row.expires_at, url=public_url("residence.show"),
+    )  # fmt: skip
+    return True
 
 
 JOB = Job("residence", sweep)

@@ -11,6 +11,7 @@ import pytest
 
 from consul_py.kernel import clock, mail
 from consul_py.kernel.db import db, transaction
+from consul_py.kernel.transport import TemporaryFailure, open_transport
 from tests.smtp_sink import SmtpSink
 
 
@@ -88,6 +89,41 @@ def test_a_dead_workers_mail_is_sent_again_after_its_lease(app, sink):
     assert mail.send_due() == 0
     with clock.fixed(clock.now() + timedelta(minutes=6)):
         assert mail.send_due() == 1
+
+
+def test_a_mail_that_another_worker_took_over_is_not_sent_by_the_first_as_well(app, sink):
+    post()
+    (late,) = mail.claim()
+    with clock.fixed(clock.now() + timedelta(minutes=6)), open_transport(sink.url) as transport:
+        assert mail.send_due() == 1
+        assert not mail._still_ours(late)
+        assert mail._send(late, transport) == 0
+    assert len(sink.messages) == 1
+    assert stored().state == "sent"
+
+
+def test_a_late_answer_does_not_undo_what_another_worker_wrote(app, sink):
+    post()
+    (late,) = mail.claim()
+
+    class Slow:
+        def send(self, *_message: object) -> str:
+            with clock.fixed(clock.now() + timedelta(minutes=6)):
+                assert mail.send_due() == 1
+            raise TemporaryFailure("451 later")
+
+    assert mail._send(late, Slow()) == 0
+    assert stored().state == "sent"
+    assert mail.send_due() == 0
+
+
+def test_whoever_waits_long_behind_slow_mails_keeps_the_lease(app, sink):
+    post()
+    (mine,) = mail.claim()
+    with clock.fixed(clock.now() + timedelta(minutes=4)):
+        assert mail._still_ours(mine)
+    with clock.fixed(clock.now() + timedelta(minutes=6)):
+        assert mail.send_due() == 0, "the lease was renewed"
 
 
 def test_without_a_relay_mails_are_files_and_attachments_keep_their_names(app, tmp_path: Path):

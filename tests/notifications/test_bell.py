@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from types import SimpleNamespace
+from typing import Any
 
 from consul_py.accounts.events import AccountDeleted
 from consul_py.comments.events import CommentPosted, ContentHidden
@@ -78,6 +79,28 @@ def test_own_news_come_by_mail_once_and_followed_news_only_when_asked_for(app, p
     jobs.send()
     written = [mail.recipient for mail in db.session.query(MailOut).order_by(MailOut.id)]
     assert written == ["resident@example.org", "other@example.org"]
+
+
+def test_one_notice_that_cannot_be_written_stops_no_other(app, people, monkeypatch):
+    write, tried = service.write_mail, []
+
+    def once_bad(number: int, *rest: Any) -> bool:
+        tried.append(number)
+        if len(tried) == 1:
+            raise KeyError("no such words")
+        return write(number, *rest)
+
+    monkeypatch.setattr(service, "write_mail", once_bad)
+    for n in range(2):
+        with transaction():
+            emit(
+                ProposalAnswered(
+                    make_subject(author_id=people.resident.id), people.resident.id, f"Laden {n}", "adopted"
+                )
+            )
+    assert jobs.send() == 1
+    assert jobs.send() == 1, "the first is tried again with the next sweep"
+    assert db.session.query(MailOut).count() == 2
 
 
 def test_the_header_counts_and_reading_clears_it(app, client, people):
