@@ -19,7 +19,7 @@ from consul_py.kernel.web import not_found
 from consul_py.measures.models import STATUSES, Measure, MeasureChange, MeasureReport, MeasureSource
 from consul_py.measures.queries import with_frame
 from consul_py.measures.rules import FINISHED
-from consul_py.processes.models import Process, TopicField
+from consul_py.processes.models import Consultation, Process, TopicField
 from consul_py.subjects.models import PUBLIC, Subject
 from consul_py.workshops.followup_models import FollowUp, ProposedMeasure
 from consul_py.workshops.models import Workshop
@@ -93,15 +93,31 @@ def exported(who: Person, asked: Asked, today: date) -> list[Measure]:
     return list(db.session.scalars(_table(who, asked, today).limit(10_000)))
 
 
-def _untaken() -> Select[Any]:
-    """Proposed measures of published follow-ups that no measure took up."""
-    taken = exists().where(MeasureSource.proposed_measure_id == ProposedMeasure.id)
+def _proposed() -> Select[Any]:
+    """Proposed measures of follow-ups that everybody can read: taking one up shows it to everybody."""
     return (
         select(ProposedMeasure)
         .join(ProposedMeasure.follow_up)
         .join(FollowUp.workshop)
-        .where(FollowUp.published_at.is_not(None), Workshop.visibility == PUBLIC, ~taken)
-    )
+        .join(Workshop.process)
+        .where(
+            FollowUp.published_at.is_not(None), Workshop.visibility == PUBLIC, Process.published_at.is_not(None)
+        )
+    )  # fmt: skip
+
+
+def _untaken() -> Select[Any]:
+    """Those that no measure took up."""
+    return _proposed().where(~exists().where(MeasureSource.proposed_measure_id == ProposedMeasure.id))
+
+
+def get_proposed(who: Person, number: int, process_id: int | None = None) -> ProposedMeasure:
+    """A proposed measure in a person's scope, taken up or not: a second one is told so. Raises 404."""
+    found = _proposed().where(ProposedMeasure.id == number, in_scope(who, Workshop))
+    if process_id is not None:
+        found = found.where(Workshop.process_id == process_id)
+    with_workshop = contains_eager(ProposedMeasure.follow_up).contains_eager(FollowUp.workshop)
+    return db.session.scalar(found.options(with_workshop)) or not_found()
 
 
 def untaken(who: Person, workshop_id: int | None = None, process_id: int | None = None) -> Sequence[ProposedMeasure]:
@@ -126,7 +142,7 @@ def work_counts(who: Person, today: date) -> tuple[int, int]:
 
 def candidates(who: Person, q: str, process_id: int | None, limit: int = 20) -> list[Subject]:
     """Public contributions that can become a source: by their number, or by words; own process first."""
-    found = select(Subject).where(Subject.kind.in_(SOURCE_KINDS), Subject.visibility == PUBLIC)
+    found = _readable()
     is_number = q.isascii() and q.isdigit() and len(q) < 10
     found = found.where(Subject.id == int(q) if is_number else matching(q))
     own = [case((Subject.process_id == process_id, 0), else_=1)] if process_id is not None else []
@@ -134,24 +150,24 @@ def candidates(who: Person, q: str, process_id: int | None, limit: int = 20) -> 
     return list(db.session.scalars(found.order_by(*order).limit(limit)))
 
 
+def _readable() -> Select[Any]:
+    """Contributions that everybody can read, process and consultation included: a link must not make one public."""
+    framed = or_(Subject.consultation_id.is_(None), Consultation.published_at.is_not(None))
+    found = select(Subject).join(Subject.process).outerjoin(Subject.consultation)
+    return found.where(
+        Subject.kind.in_(SOURCE_KINDS), Subject.visibility == PUBLIC, Process.published_at.is_not(None), framed
+    )  # fmt: skip
+
+
 def get_candidate(subject_id: int) -> Subject:
     """A public contribution that can become a source. Raises 404."""
-    found = db.session.scalar(
-        select(Subject).where(
-            Subject.id == subject_id, Subject.kind.in_(SOURCE_KINDS), Subject.visibility == PUBLIC
-        )
-    )  # fmt: skip
-    if found is None:
-        not_found()
-    return found
+    return db.session.scalar(_readable().where(Subject.id == subject_id)) or not_found()
 
 
 def chosen_candidates(texts: Sequence[str]) -> list[Subject]:
     """Public contributions by their numbers as a form sends them; what is no number or no source is left out."""
     numbers = [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 10]
-    found = select(Subject).where(
-        Subject.id.in_(numbers), Subject.kind.in_(SOURCE_KINDS), Subject.visibility == PUBLIC
-    )  # fmt: skip
+    found = _readable().where(Subject.id.in_(numbers))
     return list(db.session.scalars(found.order_by(Subject.id))) if numbers else []
 
 

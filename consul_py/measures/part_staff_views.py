@@ -14,7 +14,6 @@ from consul_py.measures import desk_pages, desk_queries, linking, queries, servi
 from consul_py.measures.forms import MilestoneForm, ReportForm, SourceForm
 from consul_py.measures.models import Measure
 from consul_py.measures.staff_views import STAFFED, area, back, own
-from consul_py.workshops.followup_queries import find_proposed
 
 
 def _report_page(measure: Measure, form: ReportForm) -> str:
@@ -93,7 +92,7 @@ def add_source(id: int) -> ResponseReturnValue:
     if not form.validate():
         not_found()
     if number := _number(form.proposed.data):
-        linking.add_proposed(measure, find_proposed(number) or not_found())
+        linking.add_proposed(measure, desk_queries.get_proposed(person(), number, measure.process_id))
     else:
         linking.add(measure, desk_queries.get_candidate(_number(form.source.data)), form.note.data)
     confirm(_("The source is linked. Its author is told, and its page shows this measure."))

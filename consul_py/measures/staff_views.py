@@ -18,7 +18,6 @@ from consul_py.measures.models import Measure
 from consul_py.measures.permissions import PERMISSIONS
 from consul_py.subjects.models import Subject
 from consul_py.workshops.followup_models import ProposedMeasure
-from consul_py.workshops.followup_queries import find_proposed
 
 area = Area("desk_measures", __name__, url_prefix="/desk/measures")
 STAFFED = desk(STAFF)
@@ -70,11 +69,9 @@ def _new_page(form: NewMeasureForm, sources: list[Subject], taken: ProposedMeasu
 
 
 def _proposed(text: str) -> ProposedMeasure | None:
-    """A proposed measure this person may take up; None for an empty or odd number."""
-    found = find_proposed(int(text)) if text.isascii() and text.isdigit() and len(text) < 10 else None
-    if found is not None:
-        require(PERMISSIONS, "edit", found.follow_up.workshop)
-    return found
+    """A proposed measure this person may take up; None for an empty or odd number. Raises 404."""
+    is_number = text.isascii() and text.isdigit() and len(text) < 10
+    return desk_queries.get_proposed(person(), int(text)) if is_number else None
 
 
 @area.page("/new", needs=STAFFED)

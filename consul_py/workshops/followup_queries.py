@@ -63,16 +63,6 @@ def with_predecessor(follow_up_id: int, number: int) -> tuple[FollowUpVersion, F
     return rows[0], rows[1] if len(rows) > 1 else None
 
 
-def find_proposed(measure_id: int) -> ProposedMeasure | None:
-    """A proposed measure with its follow-up and workshop."""
-    found: ProposedMeasure | None = db.session.scalar(
-        select(ProposedMeasure)
-        .where(ProposedMeasure.id == measure_id)
-        .options(joinedload(ProposedMeasure.follow_up).joinedload(FollowUp.workshop))
-    )
-    return found
-
-
 def proposed_of(workshop_id: int) -> list[ProposedMeasure]:
     """The proposed measures of a workshop in their order, published or not."""
     statement = (
