@@ -178,4 +178,5 @@ def save(id: int) -> ResponseReturnValue:
 @area.act("/preview", needs=anyone)
 def preview() -> ResponseReturnValue:
     """What the Markdown will look like, as a fragment for the script."""
+    limit("preview", network_limit="300/10 minutes")
     return html_from_markdown(sent().get("text", "")[:20_000])

@@ -112,6 +112,7 @@ def _overtaken(refused: Refused, form: IssueForm, mailing: Mailing) -> ResponseR
 @area.act("/preview", needs=staff)
 def live_preview() -> ResponseReturnValue:
     """Both parts of what is being written, as a piece of a page; nothing is kept."""
+    limits.limit("preview", network_limit="300/10 minutes")
     given = sent()
     code = given.get("language", "")
     code = code if code in LANGUAGES else language()

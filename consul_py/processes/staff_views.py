@@ -9,6 +9,7 @@ from consul_py.kernel import audit, clock, panels
 from consul_py.kernel.authz import ADMINISTRATOR, STAFF, desk, may, person, require
 from consul_py.kernel.forms import sent
 from consul_py.kernel.i18n import gettext as _
+from consul_py.kernel.limits import limit
 from consul_py.kernel.paging import number_from
 from consul_py.kernel.refusal import Refused
 from consul_py.kernel.text import html_from_markdown
@@ -43,6 +44,7 @@ def index() -> ResponseReturnValue:
 
 @area.act("/preview", needs=STAFFED)
 def preview() -> ResponseReturnValue:
+    limit("preview", network_limit="300/10 minutes")
     return html_from_markdown(sent().get("text", "")[:60_000])
 
 

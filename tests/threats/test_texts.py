@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from consul_py.debates import views as debate_views
-from consul_py.kernel import forms
+from consul_py.kernel import forms, limits
 from consul_py.kernel.forms import BODY_LIMIT
 from consul_py.kernel.text import clean, comparable, html_from_markdown, one_line, plain, slug, stems
 from consul_py.proposals import views as proposal_views
@@ -62,6 +62,15 @@ def test_of_a_text_beyond_the_limit_no_more_than_the_limit_is_rendered(
     fields = form_of(make_consultation(), body=endless, preview="1")
     assert client.submit("/proposals/new", **fields).status_code == 200
     assert len(rendered) == 3 and max(rendered) <= BODY_LIMIT
+
+
+@pytest.mark.parametrize("room", ["/debates", "/proposals", "/desk/processes", "/desk/newsletter"])
+def test_rendering_for_a_preview_is_bounded_for_a_network(
+    client: Client, people: People, monkeypatch: pytest.MonkeyPatch, room: str
+) -> None:
+    client.sign_in(people.staff)
+    monkeypatch.setattr(limits, "within", lambda limit, name, *_key: name != "preview")
+    assert client.submit(f"{room}/preview", text="a", source="a").status_code == 429
 
 
 def test_every_answer_forbids_scripts_of_others_and_framing(app: Flask, client: Client) -> None:
