@@ -1,4 +1,4 @@
-"""Commands about people: `user create`, `export person`; what `role` shares with them."""
+"""Commands about people: `user create`, `user reset-factor`, `export person`; what `role` shares with them."""
 
 from __future__ import annotations
 
@@ -73,6 +73,20 @@ def create(email: str, name: str, role: str | None, scope: str, password_stdin: 
     click.echo(f"created {email}")
     if link:
         click.echo(f"Set the password within {rules.INVITATION_LIFE.days} days at: {link}")
+
+
+@user_group.command("reset-factor")
+@click.argument("email")
+@click.option("--reason", default="Lost device", show_default=True, help="What the log says.")
+@with_appcontext
+def reset_factor(email: str, reason: str) -> None:
+    """Take a lost second factor away. For whoever has no recovery code left, and no administrator to ask."""
+    with one_act():
+        user = account_of(email)
+        if user.totp_secret is None:
+            raise click.ClickException(f"{email} has no second factor.")
+        roles.reset_second_factor(user, reason)
+    click.echo(f"{email} sets up a new second factor at the next sign-in; all sessions of the account are ended")
 
 
 @click.command("person")

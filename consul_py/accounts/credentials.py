@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import or_, update
 
-from consul_py.accounts import links, queries, rules, sessions, totp, traces
+from consul_py.accounts import links, queries, recovery, rules, sessions, totp, traces
 from consul_py.accounts.events import EmailChanged
 from consul_py.accounts.models import User, UserSession
 from consul_py.kernel import clock, events
@@ -83,10 +83,16 @@ def use_code(user_id: int, secret: str, code: str, now: datetime) -> bool:
     return bool(result.rowcount)
 
 
-def give_code(user: User, code: str) -> None:
-    """Check the second factor of somebody who signs in. Raises Refused."""
-    if user.totp_secret is None or not use_code(user.id, user.totp_secret, code, clock.now()):
+def give_code(user: User, code: str) -> bool:
+    """Check the second factor; True when it was a recovery code, of which the person is told. Raises Refused."""
+    spare = recovery.is_code(code)
+    if user.totp_secret is None:
         raise Refused(rules.WRONG_CODE)
+    if not (recovery.use(user.id, code) if spare else use_code(user.id, user.totp_secret, code, clock.now())):
+        raise Refused(rules.WRONG_CODE)
+    if spare:
+        links.write(user, "notice", event="recovery_code_used")
+    return spare
 
 
 def strengthen(session_id: int | None) -> None:
@@ -94,16 +100,27 @@ def strengthen(session_id: int | None) -> None:
     db.session.execute(update(UserSession).where(UserSession.id == session_id).values(strong_at=clock.now()))
 
 
-def enrol(user: User, secret: str, code: str) -> None:
-    """Set up a second factor, once a first code proves that the app holds the secret. Raises Refused."""
+def enrol(user: User, secret: str, code: str) -> list[str]:
+    """Set up a second factor, once a first code proves that the app holds the secret; answers the recovery codes.
+
+    Raises Refused.
+    """
     if not use_code(user.id, secret, code, clock.now()):
         raise Refused(rules.WRONG_CODE)
     user.totp_secret = secret
     links.write(user, "notice", event="second_factor_on")
+    return recovery.renew(user.id)
+
+
+def renew_recovery_codes(user: User) -> list[str]:
+    """New recovery codes in place of those before."""
+    links.write(user, "notice", event="recovery_codes_new")
+    return recovery.renew(user.id)
 
 
 def leave_second_factor(user: User) -> None:
     """Turn the second factor off; officials cannot, because the desk needs it."""
     ensure(rules.OFFICIALS_KEEP_IT if queries.grants_of(user.id) else None)
     user.totp_secret = None
+    recovery.forget(user.id)
     links.write(user, "notice", event="second_factor_off")

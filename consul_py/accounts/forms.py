@@ -58,13 +58,6 @@ def normal_address(typed: str) -> str | None:
     return address if address and len(address) <= EMAIL_LIMIT else None
 
 
-class CodeField(LineField):
-    """Six digits from the authenticator app."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(_l("Code"), [Required(_l("Please enter the six digits."))], limit=12, **kwargs)
-
-
 def current_password() -> PasswordField:
     return PasswordField(
         _l("Your current password"), [Required(_l("Please enter your password.")), Length(max=500)], id="password"
@@ -110,21 +103,6 @@ class LoginForm(BaseForm):
     next = HiddenField()
 
 
-class CodeForm(BaseForm):
-    """The second step of a sign-in, or the way to the desk. `ticket` says whose password was right."""
-
-    code = CodeField()
-    ticket = HiddenField()
-    next = HiddenField()
-
-
-class EnrolForm(BaseForm):
-    password = current_password()
-    code = CodeField()
-    ticket = HiddenField()
-    next = HiddenField()
-
-
 class EmailForm(BaseForm):
     """Only an address: to ask for a link."""
 
@@ -160,10 +138,6 @@ class PasswordForm(BaseForm):
     """The password once more before something that cannot be undone."""
 
     password = current_password()
-
-
-class LeaveFactorForm(PasswordForm):
-    code = CodeField()
 
 
 class GrantForm(BaseForm):

@@ -1,4 +1,4 @@
-"""People: accounts, their sessions, one-time links, and role grants."""
+"""People: accounts, their sessions, one-time links, recovery codes, and role grants."""
 
 from __future__ import annotations
 
@@ -77,6 +77,18 @@ class AccountToken(Base):
     used_at: Mapped[datetime | None]
 
     __table_args__ = (CheckConstraint("purpose IN ('confirm', 'reset', 'email')", name="purpose"),)
+
+
+class RecoveryCode(Base):
+    """Stands in for the second factor once. The person keeps the code, the row only its hash."""
+
+    __tablename__ = "recovery_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
 
 
 class AccountTrace(Base):

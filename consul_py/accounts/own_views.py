@@ -47,6 +47,11 @@ def me() -> ResponseReturnValue:
     return render_template("accounts/me.html", user=me_user(), panels=shown["me"], beside=shown["account"])
 
 
+def _settings_page(user: User, form: ProfileForm, status: int = 200) -> ResponseReturnValue:
+    left, made = queries.recovery_left(user.id)
+    return render_template("accounts/settings.html", form=form, user=user, left=left, made=made), status
+
+
 def _profile_form(user: User, read: bool = False) -> ProfileForm:
     given = {
         "display_name": user.display_name,
@@ -61,7 +66,7 @@ def _profile_form(user: User, read: bool = False) -> ProfileForm:
 @area.page("/settings", needs=resident)
 def settings() -> ResponseReturnValue:
     user = me_user()
-    return render_template("accounts/settings.html", form=_profile_form(user), user=user)
+    return _settings_page(user, _profile_form(user))
 
 
 @area.act("/settings", needs=resident)
@@ -77,7 +82,7 @@ def save_settings() -> ResponseReturnValue:
             return answer
         except Refused as refused:
             form.refuse(refused.refusal, "display_name")
-    return render_template("accounts/settings.html", form=form, user=user), 422
+    return _settings_page(user, form, 422)
 
 
 @area.page("/email", needs=resident)

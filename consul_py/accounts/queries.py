@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from consul_py.accounts.models import AccountToken, RoleGrant, User, UserSession
+from consul_py.accounts.models import AccountToken, RecoveryCode, RoleGrant, User, UserSession
 from consul_py.accounts.sessions import hash_token
 from consul_py.kernel import clock
 from consul_py.kernel.db import db
@@ -100,6 +100,18 @@ def sessions_of(user_id: int) -> list[UserSession]:
     )
 
 
+def recovery_codes(user_id: int) -> list[RecoveryCode]:
+    statement = select(RecoveryCode).where(RecoveryCode.user_id == user_id).order_by(RecoveryCode.id)
+    return list(db.session.scalars(statement))
+
+
+def recovery_left(user_id: int) -> tuple[int, int]:
+    """How many recovery codes somebody has left, and of how many."""
+    counted = select(func.count(RecoveryCode.id) - func.count(RecoveryCode.used_at), func.count(RecoveryCode.id))
+    left, made = db.session.execute(counted.where(RecoveryCode.user_id == user_id)).one()
+    return left, made
+
+
 def grants_of(user_id: int) -> list[RoleGrant]:
     return list(
         db.session.scalars(
@@ -176,6 +188,7 @@ def own_data(user: User) -> dict[str, Any]:
             }
             for s in sessions_of(user.id)
         ],
+        "recovery_codes": [{"created_at": c.created_at, "used_at": c.used_at} for c in recovery_codes(user.id)],
         "roles": [
             {"role": g.role, "scope": g.scope, "scope_id": g.scope_id or None, "granted_at": g.granted_at}
             for g in grants_of(user.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from consul_py.accounts import links, queries, rules, sessions
+from consul_py.accounts import links, queries, recovery, rules, sessions
 from consul_py.accounts.models import RoleGrant, User
 from consul_py.kernel import audit, clock
 from consul_py.kernel.authz import person
@@ -35,6 +35,7 @@ def reset_second_factor(user: User, reason: str) -> None:
     """Somebody lost their authenticator: they set up a new one at the next sign-in. Ends all their sessions."""
     ensure(None if reason else rules.REASON_MISSING)
     user.totp_secret = user.totp_last_step = None
+    recovery.forget(user.id)
     sessions.end_all(user.id)
     audit.record("people.reset_second_factor", "user", user.id, user.display_name, reason=reason)
     links.write(user, "notice", event="second_factor_reset")

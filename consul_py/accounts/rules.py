@@ -14,12 +14,22 @@ WEAK_BELOW = 3  # zxcvbn's score: 3 withstands a slow hash that was stolen
 LINK_LIFE = {"confirm": timedelta(hours=48), "reset": timedelta(hours=1), "email": timedelta(hours=48)}
 INVITATION_LIFE = timedelta(days=7)
 LINKS_AN_HOUR = 3
+RECOVERY_CODES, RECOVERY_FEW = 8, 2  # how many there are at first; with how many left new ones are due
 UNCONFIRMED_KEPT = timedelta(days=7)
 DELETED_NAME = "Gelöschtes Konto"
 
 WRONG_SIGN_IN = Refusal("wrong_sign_in", N_("The e-mail address or the password is not right."))
 WRONG_PASSWORD = Refusal("wrong_password", N_("This is not your current password."))
-WRONG_CODE = Refusal("wrong_code", N_("This code is not right or was used already. Please wait for the next one."))
+WRONG_CODE = Refusal(
+    "wrong_code",
+    N_("This code is not right or was used already. Please wait for the next digits or take another recovery code."),
+)
+CODE_ODD = Refusal(
+    "code_odd", N_("Please enter the six digits from your app, or a whole recovery code of 16 characters.")
+)
+RECOVERY_MISTYPED = Refusal(
+    "recovery_mistyped", N_("There is a slip in this recovery code. Please compare it with your list.")
+)
 NOT_CONFIRMED = Refusal(
     "not_confirmed", N_("Please confirm your e-mail address first. We have sent you the link once more.")
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from consul_py.accounts import links, queries, rules, sessions, traces
 from consul_py.accounts.events import AccountConfirmed, AccountDeleted
-from consul_py.accounts.models import AccountToken, RoleGrant, User
+from consul_py.accounts.models import AccountToken, RecoveryCode, RoleGrant, User
 from consul_py.accounts.passwords import hash_password
 from consul_py.accounts.roles import grant, revoke
 from consul_py.kernel import clock, events, mail
@@ -165,7 +165,7 @@ def delete_account(user: User) -> None:
     user.voter = secrets.token_hex(16)
     user.deleted_at = clock.now()
     sessions.end_all(user.id)
-    for model in (AccountToken, RoleGrant):
+    for model in (AccountToken, RecoveryCode, RoleGrant):
         db.session.query(model).filter_by(user_id=user.id).delete()
     events.emit(AccountDeleted(user.id))
 

@@ -17,15 +17,21 @@ def new_secret() -> str:
     return pyotp.random_base32()
 
 
+def digits(code: str) -> str:
+    """The six digits of what somebody typed, whatever stands between them; empty when there are not six."""
+    found = "".join(c for c in code if c.isascii() and c.isdigit())
+    return found if len(found) == 6 else ""
+
+
 def matching_step(secret: str, code: str, now: datetime) -> int | None:
     """The 30-second step a code belongs to; None when it is wrong."""
-    digits = "".join(c for c in code if c.isascii() and c.isdigit())
-    if len(digits) != 6:
+    typed = digits(code)
+    if not typed:
         return None
     current = int(now.timestamp()) // STEP
     counter = pyotp.HOTP(secret)
     for step in (current + offset for offset in NEIGHBOURS):
-        if hmac.compare_digest(counter.at(step), digits):
+        if hmac.compare_digest(counter.at(step), typed):
             return step
     return None
 

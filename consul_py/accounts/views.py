@@ -7,13 +7,15 @@ from typing import Any
 
 from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from consul_py.accounts import credentials, links, passwords, queries, rules, service, sessions, tickets
-from consul_py.accounts.forms import CodeForm, EmailForm, LoginForm, RegisterForm, ResetForm, options
+from consul_py.accounts.factor_forms import CodeForm
+from consul_py.accounts.forms import EmailForm, LoginForm, RegisterForm, ResetForm, options
 from consul_py.kernel import limits, parking
 from consul_py.kernel.authz import anyone, person, resident
 from consul_py.kernel.forms import argument
-from consul_py.kernel.i18n import LANGUAGES
+from consul_py.kernel.i18n import LANGUAGES, ngettext
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.refusal import Refused
 from consul_py.kernel.web import Area, confirm, keep_rows, not_found, safe_path
@@ -49,6 +51,22 @@ def enter(user_id: int, path: str | None, *, strong: bool = False) -> ResponseRe
     answer = redirect(onward(path), 303)
     sessions.set_cookie(answer, sessions.begin(user_id, strong=strong))
     return answer
+
+
+def say_what_is_left(user_id: int) -> None:
+    """After a recovery code: how many there still are; where they run out, the way to new ones."""
+    left, _made = queries.recovery_left(user_id)
+    said = _("That was your last recovery code.")
+    if left:
+        said = ngettext(
+            "This recovery code is used up. There is %(num)s left.",
+            "This recovery code is used up. There are %(num)s left.",
+            left,
+        )
+    if left <= rules.RECOVERY_FEW:
+        link = Markup('<a href="{}">{}</a>').format(url_for("accounts.recovery_codes"), _("Make new recovery codes"))
+        said = Markup("{} {}").format(said, link)
+    confirm(said)
 
 
 def _register_page(form: RegisterForm, status: int = 200) -> ResponseReturnValue:
@@ -194,7 +212,8 @@ def _second_step(prepared: Prepared) -> ResponseReturnValue:
         if not limits.within(CODES, "code", user.id):
             raise Refused(limits.TOO_MANY)
         try:
-            credentials.give_code(user, form.code.data)
+            if credentials.give_code(user, form.code.data):
+                say_what_is_left(user.id)
             return enter(user.id, form.next.data, strong=True)
         except Refused as refused:
             form.refuse(refused.refusal, "code")

@@ -1,4 +1,4 @@
-"""Codes that people copy from paper: ten random characters of Crockford's base32 and one that finds mistyping.
+"""Codes that people copy from paper: random characters of Crockford's base32 and one that finds mistyping.
 
 The alphabet has no I, L, O and U; what looks like one of its characters is taken for it. The check character is a sum
 in the field of 32 elements (Horner's scheme, each step times 2, reduced by x⁵ + x² + 1): it finds every single wrong
@@ -12,7 +12,7 @@ import secrets
 import unicodedata
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-LENGTH = 10
+LENGTH = 10  # random characters of five bits each, where nobody says otherwise
 _LOOKS_LIKE = str.maketrans("OIL", "011")
 
 
@@ -26,9 +26,9 @@ def check_character(characters: str) -> str:
     return ALPHABET[total]
 
 
-def new_code() -> str:
-    """A new random code with its check character, as it is stored and compared."""
-    characters = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+def new_code(length: int = LENGTH) -> str:
+    """A new code of `length` random characters and its check character, as it is stored and compared."""
+    characters = "".join(secrets.choice(ALPHABET) for _ in range(length))
     return characters + check_character(characters)
 
 
@@ -38,9 +38,9 @@ def normal(typed: str) -> str:
     return re.sub(r"[\W_]+", "", shown).translate(_LOOKS_LIKE)
 
 
-def is_wellformed(code: str) -> bool:
+def is_wellformed(code: str, length: int = LENGTH) -> bool:
     """Whether a normal code has its length, its characters and the right check character."""
-    if len(code) != LENGTH + 1 or not set(code) <= set(ALPHABET):
+    if len(code) != length + 1 or not set(code) <= set(ALPHABET):
         return False
     return check_character(code[:-1]) == code[-1]
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import func, select
 
-from consul_py.accounts import credentials, service
-from consul_py.accounts.models import AccountToken, User, UserSession
+from consul_py.accounts import credentials, recovery, service
+from consul_py.accounts.models import AccountToken, RecoveryCode, User, UserSession
 from consul_py.kernel import clock
 from consul_py.kernel.db import db, transaction
 from tests.accounts.make import GOOD_PASSWORD, code, mails, path_in, register
@@ -39,6 +39,23 @@ def one_code(app: Flask, _number: int) -> bool:
         used = (Path(app.config["INSTANCE"]) / "code").read_text()
         with transaction():
             return credentials.use_code(1, TOTP_SECRET, used, clock.now())
+
+
+def one_recovery_code(app: Flask, _number: int) -> bool:
+    with app.app_context():
+        used = (Path(app.config["INSTANCE"]) / "code").read_text()
+        with transaction():
+            return recovery.use(1, used)
+
+
+def renewed(app: Flask, number: int) -> bool:
+    """Codes are used while others are made: both lock the account first."""
+    with app.app_context():
+        spare = (Path(app.config["INSTANCE"]) / "code").read_text()
+        with transaction():
+            if number % 2:
+                recovery.use(1, spare)
+            return len(recovery.renew(1)) == 8
 
 
 def counted(app: Flask, model: type) -> int:
@@ -75,3 +92,22 @@ def test_a_code_sent_many_times_is_right_once(tmp_path: Path) -> None:
         with clock.fixed(clock.now() + timedelta(seconds=20)):
             (tmp_path / "code").write_text(code())
         assert Counter(storm(app, one_code, 16)) == {True: 1, False: 15}
+
+
+def test_a_recovery_code_sent_many_times_counts_once(tmp_path: Path) -> None:
+    with real_app(tmp_path) as app:
+        _with_recovery_codes(app, tmp_path)
+        assert Counter(storm(app, one_recovery_code, 32)) == {True: 1, False: 31}
+
+
+def test_recovery_codes_made_many_times_at_once_are_eight(tmp_path: Path) -> None:
+    with real_app(tmp_path) as app:
+        _with_recovery_codes(app, tmp_path)
+        assert Counter(storm(app, renewed, 16)) == {True: 16}
+        assert counted(app, RecoveryCode) == 8
+
+
+def _with_recovery_codes(app: Flask, folder: Path) -> None:
+    with app.app_context(), transaction():
+        user = service.create_user("amt@example.org", "Erlenweg", GOOD_PASSWORD)
+        (folder / "code").write_text(recovery.renew(user.id)[0])

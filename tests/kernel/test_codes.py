@@ -15,6 +15,15 @@ def test_a_code_has_ten_characters_and_one_that_checks_them() -> None:
     assert codes.normal(codes.readable(code)) == code
 
 
+def test_a_longer_code_is_checked_in_the_same_way_and_taken_for_no_shorter_one() -> None:
+    code = codes.new_code(15)
+    assert len(code) == 16
+    assert codes.is_wellformed(code, 15)
+    assert not codes.is_wellformed(code)
+    wrong = code[:-1] + codes.ALPHABET[codes.ALPHABET.index(code[-1]) - 1]
+    assert not codes.is_wellformed(wrong, 15)
+
+
 def test_codes_do_not_repeat() -> None:
     assert len({codes.new_code() for _ in range(2000)}) == 2000
 
