@@ -53,6 +53,12 @@ def record(action: str, kind: str, object_id: int | None, name: str, *, reason: 
     )
 
 
+def latest_of(actor_id: int | None, days: int = 30, limit: int = 8) -> list[AuditEntry]:
+    """The newest acts of one official; the days bound how much of the log is walked through."""
+    mine = select(AuditEntry).where(AuditEntry.actor_id == actor_id, AuditEntry.at > clock.in_days(-days))
+    return list(db.session.scalars(mine.order_by(AuditEntry.at.desc(), AuditEntry.id.desc()).limit(limit)))
+
+
 def latest(kind: str | None = None, object_id: int | None = None, limit: int = 10) -> list[AuditEntry]:
     """The newest entries, of one object when given."""
     statement = select(AuditEntry).order_by(AuditEntry.at.desc(), AuditEntry.id.desc()).limit(limit)

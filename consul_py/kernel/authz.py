@@ -81,6 +81,10 @@ class Person:
                 return True
         return False
 
+    def everywhere(self, *roles: str) -> bool:
+        """Whether the person has one of `roles` for the whole installation, or administers it."""
+        return any(grant.scope == "installation" and grant.role in (*roles, ADMINISTRATOR) for grant in self.grants)
+
 
 NOBODY = Person()
 
@@ -122,21 +126,22 @@ anyone = Need("anyone", _everybody)
 resident = Need("resident", _signed_in)
 
 
-def desk(*roles: str) -> Need:
+def desk(*roles: str, everywhere: bool = False) -> Need:
     """A desk route: signed in, one of the roles (in any scope), second factor given.
 
-    The object's own scope is checked by the domain's permissions once it is loaded.
+    The object's own scope is checked by the domain's permissions once it is loaded. `everywhere` is for what belongs
+    to the whole installation: a grant for a process, municipality or workshop does not open it.
     """
     wanted = roles or ROLES
 
     def check(who: Person) -> None:
         _signed_in(who)
-        if not who.has(*wanted):
+        if not (who.everywhere(*wanted) if everywhere else who.has(*wanted)):
             raise Forbidden
         if not who.strong:
             raise SecondFactorNeeded
 
-    return Need("desk:" + "+".join(sorted(wanted)), check)
+    return Need("desk:" + "+".join(sorted(wanted)) + (" everywhere" if everywhere else ""), check)
 
 
 class Predicate(Protocol):

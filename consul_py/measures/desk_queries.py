@@ -117,7 +117,8 @@ def get_proposed(who: Person, number: int, process_id: int | None = None) -> Pro
     if process_id is not None:
         found = found.where(Workshop.process_id == process_id)
     with_workshop = contains_eager(ProposedMeasure.follow_up).contains_eager(FollowUp.workshop)
-    return db.session.scalar(found.options(with_workshop)) or not_found()
+    proposed: ProposedMeasure | None = db.session.scalar(found.options(with_workshop))
+    return proposed or not_found()
 
 
 def untaken(who: Person, workshop_id: int | None = None, process_id: int | None = None) -> Sequence[ProposedMeasure]:
@@ -161,7 +162,8 @@ def _readable() -> Select[Any]:
 
 def get_candidate(subject_id: int) -> Subject:
     """A public contribution that can become a source. Raises 404."""
-    return db.session.scalar(_readable().where(Subject.id == subject_id)) or not_found()
+    found: Subject | None = db.session.scalar(_readable().where(Subject.id == subject_id))
+    return found or not_found()
 
 
 def chosen_candidates(texts: Sequence[str]) -> list[Subject]:

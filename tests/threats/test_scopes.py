@@ -5,17 +5,20 @@ from __future__ import annotations
 from itertools import count
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
-from consul_py.accounts.models import User
+from consul_py.accounts.models import RoleGrant, User
+from consul_py.kernel import clock
 from consul_py.kernel.db import db
 from consul_py.measures.models import Measure, MeasureSource
+from consul_py.municipalities.queries import all_municipalities
 from consul_py.workshops.followup_queries import proposed_of
-from tests.cast import make_user
+from tests.cast import People, make_user
 from tests.measures.make import form_of as measure_form
 from tests.measures.make import make_measure
 from tests.polls.make import make_poll
-from tests.processes.make import make_consultation, make_process
+from tests.processes.make import make_consultation, make_municipality, make_process
 from tests.proposals.make import make_proposal
 from tests.watch import Client
 from tests.workshops.make import make_follow_up, make_workshop
@@ -72,3 +75,54 @@ def test_what_nobody_can_read_yet_becomes_no_source(client: Client) -> None:
     client.submit("/desk/measures/new", **measure_form(measure.process, source=[subject.id for subject in drafts]))
     assert "Unveröffentlicht" not in client.get(f"{path}?q=unveröffentlicht").text
     assert db.session.scalars(select(MeasureSource)).all() == []
+
+
+@pytest.mark.parametrize("scope", ["process", "municipality"])
+def test_what_belongs_to_the_whole_site_is_not_changed_by_staff_of_a_part(client: Client, scope: str) -> None:
+    process, town = make_process(), make_municipality("Kaltenborn", ags="06431999")
+    client.sign_in(official("staff", scope, process.id if scope == "process" else town.id))
+    for path in ("/desk/pages", "/desk/pages/imprint/de", "/desk/municipalities", "/desk/municipalities/new",
+                 f"/desk/municipalities/{town.id}", "/desk/settings", "/desk/log", "/desk/people/",
+                 "/desk/newsletter/settings"):  # fmt: skip
+        assert client.get(path).status_code == 403, path
+    foreign: dict[str, dict[str, str]] = {
+        "/desk/pages/imprint/de": {"title": "Impressum", "body": "Übernommen"}, "/desk/settings": {"name": "Übernommen"},
+        "/desk/municipalities/new": {"name": "Übernommen"}, "/desk/newsletter/settings": {},
+        f"/desk/municipalities/{town.id}": {"name": "Übernommen", "ags": "06431001"},
+    }  # fmt: skip
+    for path, fields in foreign.items():
+        assert client.submit(path, **fields).status_code == 403, path
+    assert "Übernommen" not in client.get("/imprint").text
+    assert [(row.name, row.ags) for row in all_municipalities()] == [("Kaltenborn", "06431999")]
+    for path in ("/desk/", "/desk/processes"):
+        page = client.get(path).text
+        assert "/desk/pages" not in page and "/desk/municipalities" not in page, path
+
+
+def test_a_grant_of_another_role_for_the_whole_installation_does_not_widen_that_of_staff(client: Client) -> None:
+    """Staff of a process and moderator everywhere: neither writes for the whole installation."""
+    user = official("staff", "process", make_process().id)
+    db.session.add(
+        RoleGrant(user_id=user.id, role="moderator", scope="installation", scope_id=0, granted_at=clock.now())
+    )
+    db.session.commit()
+    client.sign_in(user)
+    for path in ("/desk/pages", "/desk/municipalities", "/desk/newsletter/settings", "/desk/newsletter/subscribers"):
+        assert client.get(path).status_code == 403, path
+
+
+@pytest.mark.parametrize("role", ["staff", "facilitator", "moderator"])
+def test_the_work_list_shows_the_acts_of_others_to_administrators_only(
+    app: Flask, client: Client, people: People, role: str
+) -> None:
+    process = make_process()
+    client.sign_in(people.administrator)
+    client.submit("/desk/municipalities/new", name="Weidenbach am Wald")
+    assert "Weidenbach am Wald" in client.get("/desk/").text
+    other = Client(app).sign_in(official(role, "process", process.id))
+    assert "Weidenbach am Wald" not in other.get("/desk/").text
+    everywhere = Client(app).sign_in(people.staff)
+    assert "Weidenbach am Wald" not in everywhere.get("/desk/").text
+    everywhere.submit("/desk/municipalities/new", name="Hainfeld")
+    own = everywhere.get("/desk/").text
+    assert "Hainfeld" in own and "/desk/log" not in own
