@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -20,6 +20,7 @@ from consul_py.kernel.text import clean, html_from_markdown, one_line
 _l = lazy_gettext
 SelectChoice: Any = fields.SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 BODY_LIMIT = 20_000
+FIRST_YEAR, LAST_YEAR = 1990, 2100  # what calendars, lists and mails can show
 
 
 @cache
@@ -118,6 +119,12 @@ class BodyField(TextAreaField):
         return html_from_markdown((self.data or "")[: self.limit])
 
 
+def plausible(_form: Any, field: Any) -> None:
+    """A validator: a day, or a time, of our age. A slip such as the year 0206 is noticed where it was typed."""
+    if isinstance(field.data, date) and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
+        raise ValidationError(gettext("Please enter a day between 1990 and 2100."))
+
+
 class BerlinTimeField(DateTimeLocalField):
     """A date and time as the clock on the wall in Berlin shows it; `data` is aware and in UTC.
 
@@ -140,6 +147,8 @@ class BerlinTimeField(DateTimeLocalField):
         if not isinstance(local, datetime):
             return
         self.data = None
+        if not FIRST_YEAR <= local.year <= LAST_YEAR:
+            raise ValueError(gettext("Please enter a day between 1990 and 2100."))
         try:
             self.data = from_berlin(local)
         except LocalTimeError as error:

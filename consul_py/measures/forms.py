@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from wtforms import BooleanField, DateField, HiddenField, IntegerField, SelectField
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from consul_py.kernel.authz import person
-from consul_py.kernel.forms import BaseForm, BodyField, LineField, NumberRange, Required
+from consul_py.kernel.forms import BaseForm, BodyField, LineField, NumberRange, Required, plausible
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.i18n import lazy_gettext as _l
 from consul_py.kernel.text import one_line
 from consul_py.measures import desk_queries, rules, words
 from consul_py.municipalities.queries import choices as municipality_choices
 
-FIRST, LAST = date(1990, 1, 1), date(2100, 12, 31)
-
-
-def _plausible(_form: Any, field: Any) -> None:
-    if field.data is not None and not FIRST <= field.data <= LAST:
-        raise ValidationError(_("Please enter a day between 1990 and 2100."))
-
 
 def _day(label: Any, **kwargs: Any) -> DateField:
-    return DateField(label, [Optional(), _plausible], **kwargs)
+    return DateField(label, [Optional(), plausible], **kwargs)
 
 
 def _progress() -> IntegerField:

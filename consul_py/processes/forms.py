@@ -8,7 +8,16 @@ from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField, DateField, FileField, IntegerField, SelectField
 from wtforms.validators import Optional, StopValidation
 
-from consul_py.kernel.forms import BaseForm, BerlinTimeField, BodyField, LineField, NumberRange, Required, SelectChoice
+from consul_py.kernel.forms import (
+    BaseForm,
+    BerlinTimeField,
+    BodyField,
+    LineField,
+    NumberRange,
+    Required,
+    SelectChoice,
+    plausible,
+)
 from consul_py.kernel.i18n import lazy_gettext as _l
 from consul_py.processes.models import ActorGroup, BuildingBlock, Phase, ProcessDocument, ProcessEvent, TeamMember
 from consul_py.processes.models import TopicField as Topic
@@ -55,7 +64,7 @@ class ConsultationForm(BaseForm):
     support_threshold = IntegerField(_l("Threshold of supports"), [Optional(), NumberRange(0, 1_000_000)], default=0)
     opens_at = BerlinTimeField(_l("Beginning"), validators=[Optional()])
     closes_at = BerlinTimeField(_l("End"), validators=[Optional()])
-    evaluation_due = DateField(_l("Day of the answer"), validators=[Optional()])
+    evaluation_due = DateField(_l("Day of the answer"), validators=[Optional(), plausible])
 
     def with_topics(self, topics: list[tuple[int, str]], *, draft: bool) -> ConsultationForm:
         """Offer the topic fields of its process; published dates are changed elsewhere, with a reason."""
@@ -73,7 +82,7 @@ class ConsultationForm(BaseForm):
 class DatesForm(BaseForm):
     opens_at = BerlinTimeField(_l("Beginning"), validators=[Required(_l("Please enter a date and a time."))])
     closes_at = BerlinTimeField(_l("End"), validators=[Required(_l("Please enter a date and a time."))])
-    evaluation_due = DateField(_l("Day of the answer"), validators=[Required(_l("Please enter a date."))])
+    evaluation_due = DateField(_l("Day of the answer"), validators=[Required(_l("Please enter a date.")), plausible])
     reason = LineField(_l("Reason"), [Required(_l("Please give a reason: it is shown in public."))], limit=500)
 
 
@@ -94,8 +103,8 @@ class PartForm(BaseForm):
 
 
 class PhaseForm(PartForm):
-    starts_on = DateField(_l("First day"), validators=[Optional()])
-    ends_on = DateField(_l("Last day"), validators=[Optional()])
+    starts_on = DateField(_l("First day"), validators=[Optional(), plausible])
+    ends_on = DateField(_l("Last day"), validators=[Optional(), plausible])
     when_text = LineField(
         _l("Time in words"), limit=120, description=_l("Is shown instead of the days, e.g. “spring 2027”.")
     )
@@ -103,8 +112,8 @@ class PhaseForm(PartForm):
 
 
 class EventForm(PartForm):
-    starts_on = DateField(_l("First day"), validators=[Optional()])
-    ends_on = DateField(_l("Last day"), validators=[Optional()])
+    starts_on = DateField(_l("First day"), validators=[Optional(), plausible])
+    ends_on = DateField(_l("Last day"), validators=[Optional(), plausible])
     time_text = LineField(_l("Time of day"), limit=60)
     when_text = LineField(
         _l("Time in words"), limit=120, description=_l("Is shown instead of the days, e.g. “spring 2027”.")

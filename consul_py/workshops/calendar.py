@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 from typing import Any
 
-from consul_py.kernel.clock import BERLIN, to_berlin
+from consul_py.kernel.clock import BERLIN
 from consul_py.kernel.mail import domain
 from consul_py.workshops.models import Workshop
+
+OUR_AGE = range(1990, 2101)  # the years whose time zone a calendar can be told; the rest is written in UTC
 
 
 def calendar(workshop: Workshop, url: str, now: datetime, *, online: bool = False) -> str:
@@ -19,8 +21,10 @@ def calendar(workshop: Workshop, url: str, now: datetime, *, online: bool = Fals
     whole.add("prodid", "-//consul_py//workshops//DE")
     whole.add("version", "2.0")
     whole.add("method", "PUBLISH")
-    whole.add_component(_berlin(to_berlin(workshop.starts_at).year))
-    whole.add_component(_event(workshop, url, now, online=online))
+    known = workshop.starts_at.year in OUR_AGE and workshop.ends_at.year in OUR_AGE
+    if known:
+        whole.add_component(_berlin(workshop.starts_at.astimezone(BERLIN).year))
+    whole.add_component(_event(workshop, url, now, BERLIN if known else UTC, online=online))
     return str(whole.to_ical().decode())
 
 
@@ -32,15 +36,15 @@ def _berlin(year: int) -> Any:
     return Timezone.from_tzid("Europe/Berlin", first_date=date(year, 1, 1), last_date=date(year + 2, 1, 1))
 
 
-def _event(workshop: Workshop, url: str, now: datetime, *, online: bool) -> Any:
+def _event(workshop: Workshop, url: str, now: datetime, zone: tzinfo, *, online: bool) -> Any:
     from icalendar import Event, vUri
 
     event = Event()
     event.add("uid", f"workshop-{workshop.id}@{domain()}")
     event.add("sequence", workshop.sequence)
     event.add("dtstamp", now)
-    event.add("dtstart", workshop.starts_at.astimezone(BERLIN))
-    event.add("dtend", workshop.ends_at.astimezone(BERLIN))
+    event.add("dtstart", workshop.starts_at.astimezone(zone))
+    event.add("dtend", workshop.ends_at.astimezone(zone))
     event.add("summary", workshop.title)
     event.add("status", "CANCELLED" if workshop.cancelled_at else "CONFIRMED")
     where = [workshop.place, " ".join(workshop.address.split())]

@@ -8,7 +8,7 @@ from werkzeug.datastructures import FileStorage
 from wtforms import DateField, FileField, SelectField
 from wtforms.validators import Optional, StopValidation, ValidationError
 
-from consul_py.kernel.forms import BaseForm, BodyField, LineField, Required, SelectChoice
+from consul_py.kernel.forms import BaseForm, BodyField, LineField, Required, SelectChoice, plausible
 from consul_py.kernel.i18n import gettext
 from consul_py.kernel.i18n import lazy_gettext as _l
 from consul_py.workshops.forms import CountField
@@ -63,7 +63,7 @@ class PartnerForm(BaseForm):
 
 
 class NextDateForm(BaseForm):
-    on_date = DateField(_l("Day"), [Optional()])
+    on_date = DateField(_l("Day"), [Optional(), plausible])
     when_text = LineField(_l("Time, or a rough date in words"), limit=120)
     title = LineField(_l("What happens"), [Required(_l("Please say what happens."))], limit=200)
     place = LineField(_l("Place"), limit=200)

@@ -53,7 +53,9 @@ def test_a_consultation_is_created_published_and_opens_by_the_clock(desk: Client
         ("2027-03-28T02:30", "Diese Uhrzeit gibt es nicht"),
         ("2027-10-31T02:30", "Diese Uhrzeit gibt es zweimal"),
         ("morgen", ""),
-        ("0001-01-01T00:00", ""),
+        ("0001-01-01T00:00", "Tag zwischen 1990 und 2100"),
+        ("1850-06-01T18:00", "Tag zwischen 1990 und 2100"),
+        ("9999-12-31T23:30", "Tag zwischen 1990 und 2100"),
         ("99999-01-01T00:00", ""),
     ],
 )
@@ -72,6 +74,8 @@ def test_times_that_do_not_fit_are_refused_at_their_field(desk: Client) -> None:
     early = {"title": "Was fehlt?", "opens_at": local(1), "closes_at": local(9), "evaluation_due": day(5)}
     assert "Das Ende muss nach dem Beginn liegen." in desk.submit(url, **backwards).text
     assert "darf nicht vor dem Ende liegen" in desk.submit(url, **early).text
+    never = {"title": "Was fehlt?", "opens_at": local(1), "closes_at": local(9), "evaluation_due": "9999-12-31"}
+    assert "Tag zwischen 1990 und 2100" in desk.submit(url, **never).text
     assert list(db.session.scalars(select(Consultation))) == []
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -189,3 +190,20 @@ def test_erasing_is_done_once(app: Flask) -> None:
     registration_service.erase_people(workshop.id)
     db.session.expire_all()
     assert registration_queries.to_erase(clock.now()) == []
+
+
+@pytest.mark.parametrize("year", ["0001", "1850", "1989", "2101", "9999"])
+def test_a_year_that_is_a_slip_is_refused_at_its_field(client: Client, people: People, year: str) -> None:
+    process = make_process()
+    times = {"starts_at": f"{year}-06-01T18:00", "ends_at": f"{year}-06-01T20:00"}
+    answer = client.sign_in(people.staff).submit("/desk/workshops/new", **fields(process.id, **times))
+    assert answer.status_code == 422 and "Tag zwischen 1990 und 2100" in answer.text
+    assert not db.session.scalars(select(Workshop)).all()
+
+
+@pytest.mark.parametrize("moment", [datetime(1, 1, 2), datetime(1850, 6, 1), datetime(9998, 1, 1), datetime.max])
+def test_a_row_of_another_age_still_has_its_calendar_entry(client: Client, moment: datetime) -> None:
+    starts = (moment - timedelta(hours=3)).replace(microsecond=0, tzinfo=UTC)
+    workshop = make_workshop(starts_at=starts, ends_at=starts + timedelta(hours=2))
+    entry = client.get(f"/workshops/{workshop.id}.ics")
+    assert entry.status_code == 200 and f"DTSTART:{starts.year:04}{starts:%m%dT%H%M%S}Z" in entry.text
