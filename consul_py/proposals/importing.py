@@ -23,6 +23,7 @@ from consul_py.subjects import service as subjects
 
 BATCH = 100  # rows of one transaction: few enough that visitors never wait long for the write lock
 TITLE_LIMIT, BODY_LIMIT, KEY_LIMIT, URL_LIMIT = 200, 50_000, 120, 500
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 SENTENCES = {"document_id", "content", "title/text"}
 
 
@@ -182,11 +183,14 @@ def _time(value: str) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(value)
-        return moment.astimezone(UTC) if moment.tzinfo else from_berlin(moment)
+        moment = moment.astimezone(UTC) if moment.tzinfo else from_berlin(moment)
     except LocalTimeError:
         raise BadRow("its created_at does not exist or exists twice, because the clocks change") from None
     except (ValueError, OverflowError):
         raise BadRow("its created_at is not a date such as 2026-03-01 or 2026-03-01T18:00") from None
+    if not EARLIEST <= moment <= clock.now():  # no page could show the year 9999
+        raise BadRow("its created_at is before 1990 or still to come")
+    return moment
 
 
 def _documents(rows: Iterator[tuple[int, list[str]]], header: list[str], outcome: Outcome) -> list[Contribution]:

@@ -135,3 +135,14 @@ def test_the_real_corpora_come_in_whole_and_once(app: Flask, name: str, number: 
     assert run(app, DATA / name, consultation).stdout.endswith(f"imported {number}, unchanged 0, rejected 0\n")
     assert run(app, DATA / name, consultation).stdout.endswith(f"imported 0, unchanged {number}, rejected 0\n")
     assert count() == number
+
+
+@pytest.mark.parametrize("time", ["9999-12-31T23:30:00+00:00", "0001-01-01", "1989-12-31", "2999-01-01"])
+def test_a_time_before_1990_or_still_to_come_is_refused_with_its_line(
+    app: Flask, tmp_path: Path, client: Client, time: str
+) -> None:
+    file = tmp_path / "zeiten.csv"
+    file.write_text(f"title;created_at\nEin Rufbus;2026-03-01\nZur Unzeit;{time}\n", encoding="utf-8")
+    answer = run(app, file, make_consultation())
+    assert "line 3: its created_at" in answer.stderr and answer.stdout.endswith("imported 1, unchanged 0, rejected 1\n")
+    assert count() == 1
