@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from threading import Lock
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -15,6 +16,7 @@ from consul_py.kernel.refusal import N_, Refusal
 # OWASP's second choice: 19 MiB, two rounds. Verifying takes about 30 ms, without holding any lock.
 NORMAL = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+_GUESSING = Lock()  # zxcvbn keeps `user_inputs` for all threads: two at once would be judged by each other's name
 GUESSED_CHARACTERS = 72  # zxcvbn's work grows with the square of the length
 
 TOO_SHORT = Refusal("password_short", N_("Please take at least %(least)s characters."), {"least": PASSWORD_MIN})
@@ -70,7 +72,8 @@ def weakness(password: str, hints: Iterable[str] = ()) -> list[Refusal]:
     from zxcvbn import zxcvbn  # its word lists take a moment to load
 
     words = [word for hint in hints for word in (hint, *hint.replace("@", " ").split()) if len(word) > 2]
-    found = zxcvbn(password[:GUESSED_CHARACTERS], user_inputs=words)
+    with _GUESSING:
+        found = zxcvbn(password[:GUESSED_CHARACTERS], user_inputs=words)
     if found["score"] >= WEAK_BELOW:
         return []
     longest = max(found["sequence"], key=lambda part: len(part["token"]))

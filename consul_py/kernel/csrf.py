@@ -56,10 +56,18 @@ def check_origin() -> None:
     if request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
         raise BadRequest("the request came from another site")
     origin = request.headers.get("Origin")
-    if origin and origin != "null" and urlsplit(origin).netloc not in _own_hosts():
+    if origin and origin != "null" and _host(origin) not in _own_hosts():
         raise BadRequest("the request came from another site")
     if origin == "null" and not request.headers.get("Sec-Fetch-Site"):
         raise BadRequest("the request hides where it came from")
+
+
+def _host(origin: str) -> str | None:
+    """The host of an origin; None where it is no address."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return None
 
 
 def _own_hosts() -> set[str]:

@@ -41,10 +41,8 @@ def static_url(name: str) -> str:
 def static_file(filename: str) -> ResponseReturnValue:
     """Serve a static file, compressed when the browser takes it and the build made a compressed one."""
     root = Path(current_app.static_folder or "").resolve()
-    if "\0" in filename:
-        abort(404)
-    path = (root / filename).resolve()
-    if not path.is_relative_to(root) or not path.is_file():
+    path = _inside(root, filename)
+    if path is None:
         abort(404)
     kind = mimetypes.guess_type(filename)[0] or "application/octet-stream"
     for encoding, suffix in (("br", ".br"), ("gzip", ".gz")):
@@ -58,6 +56,15 @@ def static_file(filename: str) -> ResponseReturnValue:
     answer.headers["Vary"] = "Accept-Encoding"
     answer.cache_control.public, answer.cache_control.immutable = True, True
     return answer
+
+
+def _inside(root: Path, name: str) -> Path | None:
+    """The file of this name below `root`; None when there is none, or no file can be called so."""
+    try:
+        path = (root / name).resolve()
+        return path if path.is_relative_to(root) and path.is_file() else None
+    except (OSError, ValueError):  # too long, or with a zero byte
+        return None
 
 
 def _is_current(packed: Path, path: Path) -> bool:

@@ -16,6 +16,7 @@ COUNT_LIMIT = 1000
 SEARCH_LIMIT = 200  # of a search: finding hits to count is dear
 WALK_LIMIT = 20_000  # rows that a search may walk through until its page is full
 LAST_PAGE = 100_000
+NUMBER_DIGITS = 9  # Python refuses to read thousands of them
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,9 @@ class Page(Generic[T]):
 
 def number_from(value: str | None) -> int:
     """A page number out of a query argument; anything odd is page 1."""
-    return min(int(value), LAST_PAGE) if value and value.isascii() and value.isdigit() and int(value) else 1
+    if not value or len(value) > NUMBER_DIGITS or not value.isascii() or not value.isdigit():
+        return 1
+    return max(1, min(int(value), LAST_PAGE))
 
 
 @dataclass(frozen=True)

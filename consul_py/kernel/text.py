@@ -38,6 +38,8 @@ def _linkify(state: StateInline, silent: bool) -> bool:
 
 
 _markdown.inline.ruler.at("linkify", _linkify)
+# At first use markdown-it gathers its rules: a second thread would find half of them and render without the others.
+_markdown.render("*x*\n\n- y")
 
 
 def clean(text: str) -> str:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Response, abort, current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import BadRequest, HTTPException
+from werkzeug.exceptions import BadHost, BadRequest, HTTPException, SecurityError
 
 from consul_py.kernel import away, csrf, limits, parking
 from consul_py.kernel.authz import Need, SecondFactorNeeded, SignInNeeded, person
@@ -160,7 +160,10 @@ def safe_path(target: str | None) -> str | None:
 
 def way_back(fallback: str = "/") -> str:
     """The page the person came from, when it is one of ours."""
-    came_from = urlsplit(request.referrer or "")
+    try:
+        came_from = urlsplit(request.referrer or "")
+    except ValueError:  # what programs send as Referer need not be an address
+        return fallback
     if came_from.netloc == request.host:
         path = came_from.path + (f"?{came_from.query}" if came_from.query else "")
         return safe_path(path) or fallback
@@ -213,6 +216,8 @@ def init_errors(app: Flask) -> None:
     def http_error(error: HTTPException) -> ResponseReturnValue:
         if error.response is not None or error.code is None or error.code < 400:
             return error.get_response()
+        if isinstance(error, (BadHost, SecurityError)):
+            return error.get_response()  # for a host that is none or not ours no page of ours can be built
         db.session.rollback()
         own = error.description if isinstance(error, BadRequest) and type(error) is BadRequest else None
         return error_page(error.code, own)
