@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from consul_py.kernel.once import written_once
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -103,12 +105,10 @@ def load(overrides: Mapping[str, Any] | None = None, environ: Mapping[str, str] 
 
 def _kept_secret(instance: Path) -> str:
     path = instance / "secret_key"
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_hex(32))
-    except FileExistsError:
-        pass
-    return path.read_text().strip()
+    key = path.read_text().strip() if path.exists() else written_once(path, secrets.token_hex(32))
+    if not key:
+        raise ConfigError(f"{path} is empty; put it back from the backup, or delete it and a new one is made")
+    return key
 
 
 def for_flask(values: dict[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import current_app
 
+from consul_py.kernel.once import written_once
 from consul_py.kernel.refusal import N_, Refusal, Refused
 
 CHECKPOINT, RECEIPT = "checkpoint", "receipt"
@@ -41,28 +42,12 @@ def public_keys() -> dict[str, str]:
 def _public(name: str) -> str:
     path = folder() / f"{name}.pub"
     if not path.exists():
-        secret = _written(folder() / name, os.urandom(32).hex())
-        _written(path, _pair(secret)[1])
+        secret = written_once(folder() / name, os.urandom(32).hex())
+        written_once(path, _pair(secret)[1])
     found = path.read_text().strip()
     if len(bytes.fromhex(found)) != 32:
         raise ValueError(f"{path} holds no key")
     return found
-
-
-def _written(path: Path, content: str) -> str:
-    """Write a file once, whole and only for us; what another process wrote first stands."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
-    return path.read_text().strip()
 
 
 @lru_cache(maxsize=8)

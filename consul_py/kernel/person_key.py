@@ -18,6 +18,7 @@ from flask import current_app
 from sqlalchemy import delete
 
 from consul_py.kernel.db import db, insert_once
+from consul_py.kernel.once import written_once
 from consul_py.kernel.refusal import N_, Refusal, Refused
 from consul_py.kernel.settings import SiteSetting, read_anew, site
 
@@ -111,15 +112,6 @@ def _kept(*, make: bool) -> str:
 
 
 def _make() -> None:
-    """Write a new key whole or not at all: of several processes the first one's stays."""
-    if path().exists():
-        return
-    draft = path().with_name(f"person_key.{secrets.token_hex(4)}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(secrets.token_hex(32))
-    try:
-        os.link(draft, path())
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
+    """Of several processes the first one's key stays."""
+    if not path().exists():
+        written_once(path(), secrets.token_hex(32))
