@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NoReturn
 
-from sqlalchemy import ColumnElement, extract, false, func, select, true
+from sqlalchemy import ColumnElement, and_, exists, extract, false, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from consul_py.accounts.models import User
@@ -18,6 +18,7 @@ from consul_py.kernel.db import db
 from consul_py.kernel.paging import Page, paged
 from consul_py.kernel.refusal import Refused
 from consul_py.kernel.web import not_found
+from consul_py.subjects.models import DRAFT, Subject
 
 ROLES = (STAFF, MODERATOR, ADMINISTRATOR)
 
@@ -40,6 +41,20 @@ def _within(who: Person, process_id: Any) -> ColumnElement[bool]:
     return process_id.in_(mine) if mine else false()
 
 
+def _to_settle(who: Person) -> ColumnElement[bool]:
+    """Open reports this person can settle: not about their own texts, and not about what became a draft again."""
+    own_comment = exists().where(Comment.id == Report.comment_id, Comment.author_id == who.id)
+    out = exists().where(
+        Subject.id == Report.subject_id, or_(Subject.author_id == who.id, Subject.visibility == DRAFT)
+    )  # fmt: skip
+    return and_(Report.settled_at.is_(None), _within(who, Report.process_id), ~own_comment, ~out)
+
+
+def _to_judge(who: Person) -> ColumnElement[bool]:
+    """Hidings of others within a person's reach; one's own stand on one's own page."""
+    return and_(_within(who, Hiding.process_id), Hiding.author_id.is_distinct_from(who.id))
+
+
 def queue(who: Person, number: int) -> Page[Reported]:
     """Things with open reports: most reported first, then the longest waiting."""
     found: Any = (
@@ -49,7 +64,7 @@ def queue(who: Person, number: int) -> Page[Reported]:
             func.count().label("reports"),
             func.min(Report.created_at).label("since"),
         )
-        .where(Report.settled_at.is_(None), _within(who, Report.process_id))
+        .where(_to_settle(who))
         .group_by(Report.subject_id, Report.comment_id)
         .order_by(func.count().desc(), func.min(Report.id))
     )
@@ -114,7 +129,7 @@ def hidings(who: Person, number: int) -> Page[Hiding]:
     found = (
         select(Hiding)
         .options(joinedload(Hiding.comment).joinedload(Comment.author), joinedload(Hiding.appeal))
-        .where(Hiding.restored_at.is_(None), _within(who, Hiding.process_id))
+        .where(Hiding.restored_at.is_(None), _to_judge(who))
         .order_by(Hiding.hidden_at.desc(), Hiding.id.desc())
     )
     return paged(found, number, 25)
@@ -144,7 +159,7 @@ def open_appeals(who: Person) -> list[Appeal]:
         .options(
             joinedload(Appeal.hiding).joinedload(Hiding.comment), joinedload(Appeal.hiding).joinedload(Hiding.subject)
         )
-        .where(Appeal.decided_at.is_(None), _within(who, Hiding.process_id))
+        .where(Appeal.decided_at.is_(None), _to_judge(who))
         .order_by(Appeal.id)
         .limit(200)
     )
@@ -157,16 +172,13 @@ def waiting(who: Person) -> tuple[int, int]:
         return 0, 0
     things = (
         select(Report.subject_id, Report.comment_id)
-        .where(Report.settled_at.is_(None), _within(who, Report.process_id))
+        .where(_to_settle(who))
         .group_by(Report.subject_id, Report.comment_id)
         .limit(1000)
         .subquery()
     )
     appeals = (
-        select(func.count())
-        .select_from(Appeal)
-        .join(Appeal.hiding)
-        .where(Appeal.decided_at.is_(None), _within(who, Hiding.process_id))
+        select(func.count()).select_from(Appeal).join(Appeal.hiding).where(Appeal.decided_at.is_(None), _to_judge(who))
     )
     row = db.session.execute(
         select(select(func.count()).select_from(things).scalar_subquery(), appeals.scalar_subquery())

@@ -16,8 +16,9 @@ from consul_py.kernel.db import db, insert_once
 from consul_py.kernel.db import now as database_now
 from consul_py.kernel.events import emit
 from consul_py.kernel.refusal import Refused, ensure
+from consul_py.kernel.web import not_found
 from consul_py.subjects import service as subjects
-from consul_py.subjects.models import Subject
+from consul_py.subjects.models import DRAFT, Subject
 
 
 def report(thing: Thing, who: Person, category: str, text: str) -> None:
@@ -135,4 +136,4 @@ def _locked(thing: Thing) -> Thing:
     held_subject = db.session.get_one(
         Subject, thing.subject.id, with_for_update={"of": Subject}, populate_existing=True
     )
-    return Thing(held_subject)
+    return Thing(held_subject) if held_subject.visibility != DRAFT else not_found()

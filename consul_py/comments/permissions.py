@@ -24,8 +24,8 @@ def speaks_for(who: Person, thing: Any) -> bool:
 
 
 def moderates(who: Person, thing: Any) -> bool:
-    """Anything with a `process_id`: a subject, a report, a hiding."""
-    return who.has(STAFF, MODERATOR, process_id=thing.process_id)
+    """Anything with a `process_id`: a subject, a report, a hiding. With the second factor given: it shows what is hidden."""
+    return who.strong and who.has(STAFF, MODERATOR, process_id=thing.process_id)
 
 
 PERMISSIONS: Permissions = {

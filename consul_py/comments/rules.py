@@ -18,6 +18,7 @@ EDIT_OVER = Refusal(
 NOT_SHOWN = Refusal("not_shown", N_("This comment is no longer shown, so this cannot be done with it."))
 OWN_VOTE = Refusal("own_vote", N_("You cannot mark your own comment as helpful."))
 OWN_REPORT = Refusal("own_report", N_("This is your own text. You can change or delete it."))
+OWN_TEXT = Refusal("own_text", N_("This is about your own text. Somebody else decides it."), status=403)
 REPORTED = Refusal("reported", N_("You have reported this before. The moderation team will look at it."))
 SECOND_FACTOR = Refusal("second_factor", N_("To write in office, please sign in with your second factor first."))
 NOT_IN_OFFICE = Refusal("not_in_office", N_("You cannot write in office here: your role does not reach this process."))

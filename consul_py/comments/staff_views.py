@@ -7,14 +7,16 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from consul_py.comments import moderation_queries, moderation_service
+from consul_py.comments import moderation_queries, moderation_service, rules
 from consul_py.comments.forms import CATEGORY_NAMES, DecisionForm, DismissForm, HideForm
-from consul_py.comments.permissions import PERMISSIONS
+from consul_py.comments.models import Hiding
+from consul_py.comments.permissions import PERMISSIONS, is_author
 from consul_py.comments.thing_queries import Thing, get_thing, thing_of
 from consul_py.kernel import audit
 from consul_py.kernel.authz import ADMINISTRATOR, MODERATOR, STAFF, desk, person, require
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.paging import number_from
+from consul_py.kernel.refusal import ensure
 from consul_py.kernel.web import Area, confirm
 
 area = Area("desk_moderation", __name__, url_prefix="/desk/moderation")
@@ -59,8 +61,20 @@ def show(kind: str, id: int) -> ResponseReturnValue:
 
 def _thing(kind: str, id: int) -> Thing:
     thing = get_thing(kind, id)
-    require(PERMISSIONS, "moderate", thing)
+    _require_others(thing)
     return thing
+
+
+def _hiding(id: int) -> Hiding:
+    hiding = moderation_queries.get_hiding(id)
+    _require_others(hiding)
+    return hiding
+
+
+def _require_others(about: Thing | Hiding) -> None:
+    """Only within one's reach, and nobody judges their own text or sees who reported it."""
+    require(PERMISSIONS, "moderate", about)
+    ensure(rules.OWN_TEXT if is_author(person(), about) else None)
 
 
 def _page(thing: Thing, kind: str, id: int, status: int = 200, **forms: Any) -> ResponseReturnValue:
@@ -100,8 +114,7 @@ def dismiss(kind: str, id: int) -> ResponseReturnValue:
 
 @area.act("/hidings/<int:id>/restore", needs=TEAM)
 def restore(id: int) -> ResponseReturnValue:
-    hiding = moderation_queries.get_hiding(id)
-    require(PERMISSIONS, "moderate", hiding)
+    hiding = _hiding(id)
     moderation_service.restore(hiding, thing_of(hiding), person())
     confirm(_("The text is public again. Its author has been told."))
     return redirect(url_for("desk_moderation.hidden"), 303)
@@ -114,8 +127,7 @@ def consider(id: int) -> ResponseReturnValue:
 
 @area.act("/hidings/<int:id>/decide", needs=TEAM)
 def decide(id: int) -> ResponseReturnValue:
-    hiding, form = moderation_queries.get_hiding(id), DecisionForm.read()
-    require(PERMISSIONS, "moderate", hiding)
+    hiding, form = _hiding(id), DecisionForm.read()
     if not form.validate():
         return _decision_page(id, form, 422)
     thing = thing_of(hiding)
@@ -125,8 +137,7 @@ def decide(id: int) -> ResponseReturnValue:
 
 
 def _decision_page(id: int, form: DecisionForm, status: int = 200) -> ResponseReturnValue:
-    hiding = moderation_queries.get_hiding(id)
-    require(PERMISSIONS, "moderate", hiding)
+    hiding = _hiding(id)
     thing = thing_of(hiding)
     return render_template(
         "comments/desk_decide.html", hiding=hiding, thing=thing, form=form, names=CATEGORY_NAMES

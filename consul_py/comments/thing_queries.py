@@ -13,7 +13,7 @@ from consul_py.accounts.models import User
 from consul_py.comments.models import Comment, Hiding
 from consul_py.kernel.db import db
 from consul_py.kernel.web import not_found
-from consul_py.subjects.models import PUBLIC, Subject
+from consul_py.subjects.models import DRAFT, PUBLIC, Subject
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,10 @@ class Thing:
         return self.comment.author_id if self.comment else self.subject.author_id
 
     @property
+    def is_draft(self) -> bool:
+        return self.subject.visibility == DRAFT
+
+    @property
     def is_shown(self) -> bool:
         return self.comment.is_visible if self.comment else self.subject.visibility == PUBLIC
 
@@ -70,9 +74,13 @@ def find_things(rows: Sequence[Any]) -> dict[tuple[int | None, int | None], Thin
 
 
 def get_thing(kind: str, thing_id: int) -> Thing:
-    """A comment (`kind` "comments") or a subject ("subjects"), hidden or not. Raises 404."""
+    """A comment (`kind` "comments") or a subject ("subjects"), hidden or not. Raises 404, for a draft too.
+
+    A draft is its author's, or its staff's: nobody can have reported it, and there is nothing to hide.
+    """
     found = find_things([_Key(thing_id if kind == "subjects" else None, thing_id if kind == "comments" else None)])
-    return next(iter(found.values())) if found else not_found()
+    thing = next(iter(found.values()), None)
+    return thing if thing is not None and not thing.is_draft else not_found()
 
 
 def thing_of(hiding: Hiding) -> Thing:

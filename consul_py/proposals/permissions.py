@@ -19,8 +19,13 @@ def is_staff_of(who: Person, thing: Any) -> bool:
     return in_process or (thing.municipality_id is not None and who.has(STAFF, municipality_id=thing.municipality_id))
 
 
+def _moderates(who: Person, thing: Any) -> bool:
+    """Moderator of the proposal's process."""
+    return who.strong and who.has(MODERATOR, process_id=thing.process_id)
+
+
 def sees_hidden(who: Person, thing: Any) -> bool:
-    return is_author(who, thing) or is_staff_of(who, thing) or (who.strong and who.has(MODERATOR))
+    return is_author(who, thing) or is_staff_of(who, thing) or _moderates(who, thing)
 
 
 PERMISSIONS: Permissions = {
