@@ -12,8 +12,8 @@ def is_author(who: Person, thing: Any) -> bool:
 
 
 def manages(who: Person, thing: Any) -> bool:
-    """Staff of the debate's process."""
-    return who.has(STAFF, process_id=thing.process_id)
+    """Staff of the debate's process, with the second factor given."""
+    return who.strong and who.has(STAFF, process_id=thing.process_id)
 
 
 PERMISSIONS: Permissions = {"edit": is_author, "conclude": manages}

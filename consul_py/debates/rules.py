@@ -10,6 +10,7 @@ EDIT_TIME = timedelta(minutes=30)
 
 CONCLUDED = Refusal("concluded", N_("This debate is closed. You can read the conclusion here."))
 EDIT_OVER = Refusal("edit_over", N_("A debate can be changed for 30 minutes, because others refer to its words."))
+NOT_PUBLIC = Refusal("not_public", N_("Only public debates are concluded."))
 
 
 def can_vote(*, window: Refusal | None, concluded: bool) -> Refusal | None:
@@ -23,8 +24,15 @@ def can_edit(*, published_at: datetime | None, concluded: bool, now: datetime) -
     return EDIT_OVER if published_at is None or now >= published_at + EDIT_TIME else None
 
 
-def can_conclude(*, concluded: bool) -> Refusal | None:
+def can_conclude(*, public: bool, concluded: bool) -> Refusal | None:
+    if not public:
+        return NOT_PUBLIC
     return CONCLUDED if concluded else None
+
+
+def can_correct(*, public: bool) -> Refusal | None:
+    """Other words for a conclusion that stands already."""
+    return None if public else NOT_PUBLIC
 
 
 def state(*, concluded: bool, window_open: bool) -> str:

@@ -85,7 +85,7 @@ def vote(debate: Debate, who: Person, value: int) -> None:
 def conclude(debate: Debate, who: Person, conclusion: str) -> None:
     """Say what follows and close the debate, once. Raises Refused."""
     debate = db.session.get_one(Debate, debate.id, with_for_update=True, populate_existing=True)
-    ensure(rules.can_conclude(concluded=debate.concluded_at is not None))
+    ensure(rules.can_conclude(public=debate.is_public, concluded=debate.concluded_at is not None))
     _write_conclusion(debate, conclusion)
     debate.concluded_at, debate.concluded_by_id = database_now(), who.id
     comments.close(debate.id)
@@ -94,7 +94,8 @@ def conclude(debate: Debate, who: Person, conclusion: str) -> None:
 
 
 def correct_conclusion(debate: Debate, conclusion: str) -> None:
-    """Change the words of a conclusion; the debate stays closed and nobody is told again."""
+    """Change the words of a conclusion; the debate stays closed and nobody is told again. Raises Refused."""
+    ensure(rules.can_correct(public=debate.is_public))
     _write_conclusion(debate, conclusion)
     audit.record("debates.correct_conclusion", "debate", debate.id, debate.title)
 

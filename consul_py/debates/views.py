@@ -75,7 +75,7 @@ def show(id: int, slug: str) -> ResponseReturnValue:
         "closed": service.why_closed(debate, clock.now()),
         "mine": my_value(id, who.id),
         "may_edit": edit_over is None and may(PERMISSIONS, "edit", debate),
-        "may_conclude": may(PERMISSIONS, "conclude", debate) and who.strong,
+        "may_conclude": may(PERMISSIONS, "conclude", debate),
         "panels": collect("subject", debate, who),
         "asides": collect("subject_aside", debate, who),
     }

@@ -137,6 +137,27 @@ def test_staff_conclude_and_the_debate_is_closed(client: Client, people: People,
     assert actions == ["debates.conclude", "debates.correct_conclusion"]
 
 
+@pytest.mark.parametrize("concluded", [False, True])
+def test_a_hidden_debate_is_not_concluded_and_its_conclusion_stays(
+    client: Client, people: People, app: Flask, concluded: bool
+) -> None:
+    """As a hidden proposal is not answered: its author and followers would be led to a page that is gone."""
+    debate = make_debate(people.resident)
+    address = f"/desk/debates/{debate.id}"
+    desk = Client(app).sign_in(people.staff)
+    if concluded:
+        desk.submit(address, conclusion="Der Bus kommt.")
+    hide = {"category": "hate", "reason": "Verachtet eine Gruppe"}
+    client.sign_in(people.moderator).submit(f"/desk/moderation/subjects/{debate.id}/hide", **hide)
+    assert (
+        "Nur öffentliche Debatten werden abgeschlossen." in desk.submit(address, follow=True, conclusion="Anders").text
+    )
+    db.session.refresh(debate)
+    assert (debate.concluded_at is not None, debate.conclusion) == (concluded, "Der Bus kommt." if concluded else "")
+    page = desk.get(address).text
+    assert 'name="conclusion"' not in page and ("Der Bus kommt." in page) == concluded
+
+
 def test_staff_of_another_process_and_residents_do_not_conclude(client: Client, people: People) -> None:
     debate = make_debate()
     other = make_user("s2@example.org", "Anderswo", role="staff", scope="process", scope_id=debate.process_id + 9)

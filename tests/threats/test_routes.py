@@ -47,7 +47,8 @@ def test_no_route_answers_whom_it_does_not_need(app: Flask, people: People, who:
         weak.sign_in(getattr(people, who), strong=False)
     token = client.token()
     for _rule, address, need in routes(app, method):
-        roles = set(need.removeprefix("desk:").removesuffix(" everywhere").split("+")) if need.startswith("desk:") else set()
+        named = need.removeprefix("desk:").removesuffix(" everywhere")
+        roles = set(named.split("+")) if need.startswith("desk:") else set()
         sent = {"data": {"csrf_token": token}} if method == "POST" else {}
         if (need == "resident" and who == "visitor") or (roles and who == "visitor"):
             assert "/account/login" in client.open(address, method=method, **sent).location, address

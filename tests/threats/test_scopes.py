@@ -15,6 +15,7 @@ from consul_py.measures.models import Measure, MeasureSource
 from consul_py.municipalities.queries import all_municipalities
 from consul_py.workshops.followup_queries import proposed_of
 from tests.cast import People, make_user
+from tests.comments.make import make_debate
 from tests.measures.make import form_of as measure_form
 from tests.measures.make import make_measure
 from tests.polls.make import make_poll
@@ -126,3 +127,21 @@ def test_the_work_list_shows_the_acts_of_others_to_administrators_only(
     everywhere.submit("/desk/municipalities/new", name="Hainfeld")
     own = everywhere.get("/desk/").text
     assert "Hainfeld" in own and "/desk/log" not in own
+
+
+def test_drafts_need_the_second_factor_of_their_staff(app: Flask, client: Client, people: People) -> None:
+    """What is not public yet is the desk's, and the desk opens with the second factor only."""
+    poll, debate = make_poll(public=False), make_debate(people.resident)
+    draft = make_process(published=False)
+    unpublished = make_consultation(process=draft, published=False)
+    drafts = [
+        f"/polls/{poll.id}", f"/processes/{draft.slug}", f"/consultations/{unpublished.slug}",
+        f"/workshops/{make_workshop(announced=False).id}", f"/workshops/{make_workshop(process=draft).id}",
+    ]  # fmt: skip
+    strong, weak = client.sign_in(people.staff), Client(app).sign_in(people.staff, strong=False)
+    for path in drafts:
+        assert strong.get(path, follow_redirects=True).status_code == 200, path
+        assert weak.get(path).status_code == 404, path
+    link = f"/desk/debates/{debate.id}"
+    assert link in strong.get(f"/debates/{debate.id}", follow_redirects=True).text
+    assert link not in weak.get(f"/debates/{debate.id}", follow_redirects=True).text
