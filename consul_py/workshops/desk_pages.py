@@ -10,7 +10,7 @@ from typing import Any
 from flask import url_for
 
 from consul_py.kernel import audit
-from consul_py.kernel.authz import Person, person, require
+from consul_py.kernel.authz import Person, may, person, require
 from consul_py.kernel.i18n import date_time
 from consul_py.kernel.i18n import gettext as _
 from consul_py.municipalities.queries import choices as municipalities
@@ -42,6 +42,7 @@ def index_page(who: Person, shown: str, now: datetime, number: int) -> dict[str,
     return {
         "page": page,
         "shown": shown,
+        "may_create": may(PERMISSIONS, "create"),
         "tabs": [
             {"label": label, "url": url_for("desk_workshops.index", shown=key), "current": key == shown}
             for key, label in tabs.items()
@@ -73,11 +74,13 @@ def show_page(workshop: Workshop, now: datetime) -> dict[str, Any]:
 
 
 def fill_choices(form: Any, process_id: int | None) -> None:
-    """Topic fields and municipalities to choose from; of the process where it is known."""
+    """Topic fields and municipalities to choose from; of the process where it is known, and the person's own."""
+    if hasattr(form, "process_id"):
+        own = queries.process_choices(person())
+        form.process_id.offer(_("Please choose"), own)
+        process_id = process_id if process_id in dict(own) else None
     form.topic_id.offer(_("None"), topic_choices(process_id) if process_id else [])
     form.municipality_id.offer(_("The whole district"), municipalities())
-    if hasattr(form, "process_id"):
-        form.process_id.offer(_("Please choose"), queries.process_choices(person()))
 
 
 def follow_up_page(workshop: Workshop, form: Any, now: datetime) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from consul_py.kernel.authz import FACILITATOR, STAFF, Permissions, Person
+from consul_py.kernel.authz import ADMINISTRATOR, FACILITATOR, STAFF, Permissions, Person
 
 
 def _runs(who: Person, thing: Any) -> bool:
@@ -16,7 +16,10 @@ def _runs(who: Person, thing: Any) -> bool:
 
 
 def _creates(who: Person, thing: Any) -> bool:
-    """`thing` is the id of a process."""
+    """`thing` is the id of a process; None asks whether there can be one at all."""
+    if thing is None:
+        reach = [g for g in who.grants if g.scope in ("installation", "process")]
+        return who.strong and any(g.role in (STAFF, FACILITATOR, ADMINISTRATOR) for g in reach)
     return who.strong and who.has(STAFF, FACILITATOR, process_id=thing)
 
 

@@ -161,10 +161,12 @@ def process_choices(who: Person | None = None) -> list[tuple[int, str]]:
     return [(number, title) for number, title in rows if PERMISSIONS["create"](who, number)]
 
 
-def only_process(who: Person) -> int | None:
-    """The one process in which a person may create workshops, if it is one."""
-    found = process_choices(who)
-    return found[0][0] if len(found) == 1 else None
+def chosen_process(who: Person, wanted: int | None) -> int | None:
+    """`wanted`, if the person may create workshops in it: forms show what a process has in draft. Else the only one."""
+    own = [number for number, _title in process_choices(who)]
+    if wanted in own:
+        return wanted
+    return own[0] if len(own) == 1 else None
 
 
 def choices() -> list[tuple[int, str]]:

@@ -37,7 +37,7 @@ def _new_page(form: Any, status: int = 200) -> ResponseReturnValue:
 
 @area.page("/new", needs=NEEDED)
 def new() -> ResponseReturnValue:
-    process_id = chosen_id("process") or queries.only_process(person())
+    process_id = queries.chosen_process(person(), chosen_id("process"))
     form = NewWorkshopForm(data={"process_id": process_id})
     desk_pages.fill_choices(form, process_id)
     return _new_page(form)

@@ -19,7 +19,7 @@ from tests.comments.make import make_debate
 from tests.measures.make import form_of as measure_form
 from tests.measures.make import make_measure
 from tests.polls.make import make_poll
-from tests.processes.make import make_consultation, make_municipality, make_process
+from tests.processes.make import make_consultation, make_municipality, make_process, make_topic
 from tests.proposals.make import make_proposal
 from tests.watch import Client
 from tests.workshops.make import make_follow_up, make_workshop
@@ -145,3 +145,19 @@ def test_drafts_need_the_second_factor_of_their_staff(app: Flask, client: Client
     link = f"/desk/debates/{debate.id}"
     assert link in strong.get(f"/debates/{debate.id}", follow_redirects=True).text
     assert link not in weak.get(f"/debates/{debate.id}", follow_redirects=True).text
+
+
+@pytest.mark.parametrize("scope", ["workshop", "process", "municipality"])
+def test_the_form_of_a_new_workshop_tells_nothing_of_processes_of_others(client: Client, scope: str) -> None:
+    draft = make_topic(make_process(published=False, title="Noch geheim"), title="Vertrauliches Feld")
+    own = {
+        "workshop": make_workshop().id, "process": make_process().id, "municipality": make_municipality().id,
+    }[scope]  # fmt: skip
+    client.sign_in(official("staff" if scope == "municipality" else "facilitator", scope, own))
+    shown = client.get(f"/desk/workshops/new?process={draft.process_id}")
+    fields = {"process_id": str(draft.process_id), "topic_id": str(draft.id), "title": "Treffen"}
+    sent = client.submit("/desk/workshops/new", **fields)
+    assert sent.status_code == 422
+    for page in (shown.text, sent.text):
+        assert "Vertrauliches Feld" not in page and "Noch geheim" not in page
+    assert ("/desk/workshops/new" in client.get("/desk/workshops").text) == (scope == "process")
