@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -101,11 +101,12 @@ def _read(cells: dict[str, str | None]) -> Row:
         address = validate_email(one_line(given["email"]), check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError as error:
         raise ValueError(f"'{given['email'][:80]}' is no e-mail address") from error
+    consented_at, confirmed_at = _in_order(given)
     return Row(
         email=address.ascii_email or address.normalized,
         text=given["consent_text"],
-        consented_at=_time(given["consented_at"]),
-        confirmed_at=_time(given["confirmed_at"]),
+        consented_at=consented_at,
+        confirmed_at=confirmed_at,
         source=given["source"],
         wanted={"kinds": _kinds(given["kinds"]), "scopes": [], "weekly": _is_weekly(given["rhythm"])},
         language=_language(given["language"]),
@@ -139,12 +140,23 @@ def _time(value: str) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(value)
-        moment = moment if moment.tzinfo else from_berlin(moment)
-    except ValueError as error:
+        moment = moment.astimezone(UTC) if moment.tzinfo else from_berlin(moment)
+    except (ValueError, OverflowError) as error:  # the latter at the ends of the calendar
         raise ValueError(f"'{value[:40]}' is no time like 2026-05-31T14:00") from error
     if moment > clock.now():
         raise ValueError(f"'{value[:40]}' lies in the future")
     return moment
+
+
+def _in_order(given: dict[str, str]) -> tuple[datetime | None, datetime | None]:
+    """When somebody consented and when they confirmed it. Raises ValueError when that cannot have been so.
+
+    Such a row is not asked instead: where two columns were mixed up, a whole list of people would get a mail for it.
+    """
+    consented, confirmed = _time(given["consented_at"]), _time(given["confirmed_at"])
+    if consented and confirmed and confirmed < consented:
+        raise ValueError(f"'{given['confirmed_at'][:40]}' (confirmed_at) lies before consented_at")
+    return consented, confirmed
 
 
 def _take_over(row: Row) -> None:

@@ -49,3 +49,27 @@ def test_a_file_without_the_columns_is_refused_whole(app, tmp_path):
     binary.write_bytes(b"email\n\xff\xfe\n")
     with pytest.raises(BadFile):
         import_file(binary)
+
+
+def test_a_time_at_the_end_of_the_calendar_is_reported_and_the_next_row_is_read(app, tmp_path):
+    times = ("0001-01-01T00:10", "0001-01-01T00:10+14:00", "9999-12-31T23:50", "9999-12-31T23:50-14:00")
+    odd = "".join(f"a{n}@example.org,Ja.,{at},{at},Altes System\n" for n, at in enumerate(times))
+    result = import_file(write(tmp_path, HEAD + odd + PROOF))
+    assert [line for line, _words in result.rejected] == [2, 3, 4, 5]
+    assert [row.email for row in db.session.query(Subscription)] == ["eva@example.org"]
+
+
+def test_who_confirmed_before_they_consented_or_in_the_future_is_no_reader_and_gets_no_mail(app, tmp_path):
+    odd = "eva@example.org,Ja.,2025-03-01T10:05,2025-03-01T10:00,Alt\nute@example.org,Ja.,2025-03-01,2999-01-01,Alt\n"
+    result = import_file(write(tmp_path, HEAD + odd))
+    assert [(line, "consented_at" in words or "future" in words) for line, words in result.rejected] == [
+        (2, True), (3, True),
+    ]  # fmt: skip
+    assert not db.session.query(Subscription).count()
+    assert not db.session.query(MailOut).count()
+
+
+def test_confirmed_in_the_same_moment_or_on_the_same_day_is_complete_proof(app, tmp_path):
+    same = "eva@example.org,Ja.,2025-03-01,2025-03-01,Alt\nute@example.org,Ja.,2025-03-01T10:00Z,2025-03-01T11:00,Alt\n"
+    assert import_file(write(tmp_path, HEAD + same)).asked == 0
+    assert all(row.receives for row in db.session.query(Subscription))
