@@ -115,7 +115,7 @@ def for_flask(values: dict[str, Any]) -> dict[str, Any]:
     """The same settings plus what Flask and its extensions call them."""
     secure = values["BASE_URL"].startswith("https://")
     url = values["DATABASE_URL"]
-    engine: dict[str, Any] = {}
+    engine: dict[str, Any] = {"hide_parameters": True}  # errors are logged: see `kernel.discreet`
     if url.startswith("postgresql"):
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
         engine |= {"pool_size": 8, "max_overflow": 8, "pool_timeout": 5}

@@ -20,6 +20,7 @@ from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase, registry
 
 from consul_py.kernel import clock
+from consul_py.kernel.discreet import hush
 from consul_py.kernel.turns import Turn
 
 NAMES = {
@@ -202,8 +203,9 @@ def _insert_once(model: type[Base], sqlite_speaks: bool) -> Any:
 def prepare_engine(engine: Engine) -> None:
     """Give SQLite real transactions: WAL, a patient lock, foreign keys, an explicit BEGIN, and writers in turn.
 
-    A connection to a server is asked whether it still lives when it has rested.
+    A connection to a server is asked whether it still lives when it has rested. No error quotes what people sent.
     """
+    hush(engine)
     if engine.dialect.name != "sqlite":
         _ask_the_rested(engine)
         return

@@ -220,7 +220,7 @@ def _migrate(settings: dict[str, Any]) -> None:
 
     from consul_py.kernel.migrating import is_newest, migrate
 
-    engine = create_engine(settings["SQLALCHEMY_DATABASE_URI"])
+    engine = create_engine(settings["SQLALCHEMY_DATABASE_URI"], hide_parameters=True)
     newest = is_newest(engine)
     engine.dispose()
     if not newest:
