@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, update
+from sqlalchemy.exc import IntegrityError
 
-from consul_py.accounts import links, queries, recovery, rules, sessions, totp, traces
+from consul_py.accounts import links, queries, recovery, rules, service, sessions, totp, traces
 from consul_py.accounts.events import EmailChanged
 from consul_py.accounts.models import User, UserSession
 from consul_py.kernel import clock, events
@@ -18,22 +19,22 @@ from consul_py.kernel.refusal import Refused, ensure
 def change_password(user: User, password_hash: str, *, keep: int | None = None) -> None:
     """Set a new password; every other session and every link in old mails ends."""
     user.password_hash = password_hash
+    db.session.flush()  # whoever signs in right now with the old one holds the row: first wait, then end sessions
     sessions.end_all(user.id, keep=keep)
     links.void(user.id)
     links.write(user, "notice", event="password_changed")
 
 
-def set_password_by_link(token: str, password_hash: str) -> User:
-    """Take a reset link and set a new password."""
+def set_password_by_link(token: str, password_hash: str) -> tuple[User, str | None]:
+    """Take a reset link and set a new password; answers the account and where the person wanted to go."""
     link = links.take(token, "reset")
     user = queries.find_user(link.user_id, lock=True)
     if user is None:
         raise Refused(rules.LINK_SPENT)
     if user.confirmed_at is None:
-        traces.take_up(user)
-        user.confirmed_at = clock.now()
+        service.count_as_confirmed(user)
     change_password(user, password_hash)
-    return user
+    return user, link.next_path
 
 
 def rehash(user_id: int, password_hash: str) -> None:
@@ -62,7 +63,11 @@ def confirm_email(token: str) -> User:
     ensure(rules.EMAIL_TAKEN if queries.find_user_by_email(link.new_email) else None)
     old = user.email
     traces.leave(user.email_key, user.voter)
-    user.email, user.email_key = link.new_email, queries.email_key(link.new_email)
+    try:
+        with db.session.begin_nested():
+            user.email, user.email_key = link.new_email, queries.email_key(link.new_email)
+    except IntegrityError as error:  # somebody registered with it at this very moment
+        raise Refused(rules.EMAIL_TAKEN) from error
     links.void(user.id)
     links.write(user, "notice", to=old, event="email_changed")
     events.emit(EmailChanged(user.id, old, user.email))

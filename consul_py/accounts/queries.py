@@ -129,6 +129,12 @@ def find_grant(user_id: int, grant_id: int) -> RoleGrant | None:
     return found
 
 
+def lock_administrators() -> None:
+    """Let one at a time take an administrator away: two who count each other would leave none."""
+    grants = select(RoleGrant.id).where(RoleGrant.role == "administrator").order_by(RoleGrant.id)
+    db.session.execute(grants.with_for_update()).all()
+
+
 def is_administrator(user_id: int) -> bool:
     return any(grant.role == "administrator" for grant in grants_of(user_id))
 
@@ -206,7 +212,7 @@ def waiting_path(user_id: int) -> str | None:
     """Where the person wanted to go when they registered: it travels on in every new confirmation link."""
     return db.session.scalar(
         select(AccountToken.next_path)
-        .where(AccountToken.user_id == user_id, AccountToken.purpose == "confirm")
+        .where(AccountToken.user_id == user_id, AccountToken.purpose.in_(("confirm", "reset")))
         .order_by(AccountToken.id.desc())
         .limit(1)
     )

@@ -23,12 +23,18 @@ def grant(user: User, role: str, scope: str = "installation", scope_id: int = 0)
 def revoke(user: User, held: RoleGrant) -> None:
     """Take a role back; it ends at the person's next request."""
     if held.role == "administrator":
-        ensure(rules.losing_administrator(True, queries.administrators_besides(user.id)))
+        keep_an_administrator(user)
     audit.record(
         "people.revoke", "user", user.id, user.display_name,
         role=held.role, scope=held.scope, scope_id=held.scope_id,
     )  # fmt: skip
     db.session.delete(held)
+
+
+def keep_an_administrator(user: User) -> None:
+    """Before somebody's last moment as an administrator. Raises Refused when nobody else is one."""
+    queries.lock_administrators()
+    ensure(rules.losing_administrator(queries.is_administrator(user.id), queries.administrators_besides(user.id)))
 
 
 def reset_second_factor(user: User, reason: str) -> None:
@@ -45,7 +51,7 @@ def close(user: User, reason: str) -> None:
     """Close an account for now: nobody can sign in with it, and all its sessions end."""
     ensure(rules.NOT_YOURSELF if user.id == person().id else None)
     ensure(None if reason else rules.REASON_MISSING)
-    ensure(rules.losing_administrator(queries.is_administrator(user.id), queries.administrators_besides(user.id)))
+    keep_an_administrator(user)
     user.disabled_at = user.disabled_at or clock.now()
     sessions.end_all(user.id)
     audit.record("people.close", "user", user.id, user.display_name, reason=reason)

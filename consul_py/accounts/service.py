@@ -5,11 +5,13 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
+from sqlalchemy.exc import IntegrityError
+
 from consul_py.accounts import links, queries, rules, sessions, traces
 from consul_py.accounts.events import AccountConfirmed, AccountDeleted
 from consul_py.accounts.models import AccountToken, RecoveryCode, RoleGrant, User
 from consul_py.accounts.passwords import hash_password
-from consul_py.accounts.roles import grant, revoke
+from consul_py.accounts.roles import grant, keep_an_administrator, revoke
 from consul_py.kernel import clock, events, mail
 from consul_py.kernel.db import db, insert_once
 from consul_py.kernel.i18n import language
@@ -21,15 +23,22 @@ from consul_py.kernel.web import public_url
 __all__ = ["grant", "revoke"]  # `service.grant` is what other domains and the demo call
 
 
+NO_PASSWORD = "!"  # noqa: S105  # the hash of none
+
+
 @dataclass(frozen=True)
 class Registration:
-    """What somebody typed to get an account; the password is hashed already."""
+    """What somebody typed to get an account; the password is hashed already.
+
+    `known_hash` is what the account that waits for this address keeps, when the same password was typed for it.
+    """
 
     email: str
     display_name: str
     password_hash: str
     municipality_id: int | None = None
     next_path: str | None = None
+    known_hash: str = ""
 
 
 def name_refusal(name: str, *, owner: User | None = None, official: bool = False) -> Refusal | None:
@@ -47,10 +56,12 @@ def register(sent: Registration) -> None:
     """Open an account that waits for its confirmation; answers alike whether or not the address is known.
 
     The mail tells the owner: a link to confirm, or that there is an account already. Registering again before
-    confirming replaces what was typed before, and makes the older link worthless.
+    confirming replaces what was typed before, and makes the older link worthless. Who registers with another password
+    may be another person: then no typed password counts, and the link lets the reader of the mailbox choose one.
     """
     user = queries.find_user_by_email(sent.email, lock=True)
     waiting = user if user and user.confirmed_at is None else None
+    again = waiting is not None
     ensure(name_refusal(sent.display_name, owner=waiting))
     if user is None:
         _insert(sent)
@@ -61,7 +72,8 @@ def register(sent: Registration) -> None:
     if not links.may_send(user):
         _as_if("confirm")
     elif waiting:
-        _fill(waiting, sent)
+        if again:
+            _fill(waiting, sent)
         send_confirmation(waiting, sent.next_path)
     else:
         tell_owner(user)
@@ -86,13 +98,28 @@ def _insert(sent: Registration) -> bool:
 
 
 def _fill(user: User, sent: Registration) -> None:
-    user.display_name, user.name_key = sent.display_name, comparable(sent.display_name)
-    user.password_hash, user.municipality_id = sent.password_hash, sent.municipality_id
+    _name(user, sent.display_name)
+    user.municipality_id, user.created_at = sent.municipality_id, clock.now()
     user.terms_accepted_at = clock.now()
+    if user.password_hash != sent.known_hash:
+        user.password_hash = NO_PASSWORD
+
+
+def _name(user: User, display_name: str) -> None:
+    """Give somebody a name. Raises Refused when another one took it at this very moment."""
+    try:
+        with db.session.begin_nested():
+            user.display_name, user.name_key = display_name, comparable(display_name)
+    except IntegrityError as error:
+        raise Refused(rules.NAME_TAKEN) from error
 
 
 def send_confirmation(user: User, next_path: str | None = None) -> None:
-    links.write(user, "confirm", url=links.make(user.id, "confirm", next_path=next_path))
+    chooses = user.password_hash == NO_PASSWORD
+    if chooses:
+        links.void(user.id)
+    purpose, life = "reset" if chooses else "confirm", rules.LINK_LIFE["confirm"]
+    links.write(user, "confirm", url=links.make(user.id, purpose, next_path=next_path, life=life))
 
 
 def tell_owner(user: User) -> None:
@@ -106,11 +133,11 @@ def confirm(token: str) -> tuple[User, str | None]:
     user = queries.find_user(link.user_id, lock=True)
     if user is None:
         raise Refused(rules.LINK_SPENT)
-    _count_as_confirmed(user)
+    count_as_confirmed(user)
     return user, link.next_path
 
 
-def _count_as_confirmed(user: User) -> None:
+def count_as_confirmed(user: User) -> None:
     if user.confirmed_at is None:
         traces.take_up(user)
         user.confirmed_at = clock.now()
@@ -148,19 +175,19 @@ def change_profile(user: User, display_name: str, municipality_id: int | None, l
     if comparable(display_name) != user.name_key:
         official = bool(queries.grants_of(user.id))
         ensure(name_refusal(display_name, owner=user, official=official))
-    user.display_name, user.name_key = display_name, comparable(display_name)
+    _name(user, display_name)
     user.municipality_id, user.locale = municipality_id, locale
 
 
 def delete_account(user: User) -> None:
     """Take everything that is about the person; the empty row stays for what they wrote."""
-    ensure(rules.losing_administrator(queries.is_administrator(user.id), queries.administrators_besides(user.id)))
+    keep_an_administrator(user)
     links.write(user, "deleted")
     traces.leave(user.email_key, user.voter)
     stand_in = f"deleted-{user.id}"
     user.email = user.email_key = f"{stand_in}@invalid"
     user.display_name, user.name_key = rules.DELETED_NAME, f"{stand_in}!"
-    user.password_hash, user.totp_secret, user.totp_last_step = "!", None, None
+    user.password_hash, user.totp_secret, user.totp_last_step = NO_PASSWORD, None, None
     user.municipality_id = user.locale = None
     user.voter = secrets.token_hex(16)
     user.deleted_at = clock.now()
@@ -177,7 +204,7 @@ def create_user(
 
     Raises Refused when the address or the name is taken.
     """
-    hashed = hash_password(password) if password is not None else "!"
+    hashed = hash_password(password) if password is not None else NO_PASSWORD
     if queries.find_user_by_email(email) is not None:
         raise Refused(rules.EMAIL_TAKEN)
     ensure(name_refusal(name, official=True))
@@ -186,6 +213,6 @@ def create_user(
     if user is None:
         raise Refused(rules.NAME_TAKEN)
     if confirmed:
-        _count_as_confirmed(user)
+        count_as_confirmed(user)
     db.session.flush()
     return user

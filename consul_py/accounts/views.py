@@ -39,6 +39,7 @@ class Prepared:
     valid: bool
     user_id: int | None = None
     password_hash: str = ""  # a new hash to store
+    known_hash: str = ""  # the stored hash that the password fits
 
 
 def onward(path: str | None) -> str:
@@ -89,8 +90,11 @@ def register() -> ResponseReturnValue:
 def _prepare_registration() -> Prepared:
     limits.limit("register", network_limit=REGISTRATIONS_NETWORK)
     form = _register_form(True)
-    valid = form.validate()
-    return Prepared(form, valid, password_hash=passwords.hash_password(form.password.data or "") if valid else "")
+    if not form.validate():
+        return Prepared(form, False)
+    typed, found = form.password.data or "", queries.credentials(form.email.data or "")
+    known = found[1] if passwords.verify(found[1] if found else None, typed) and found else ""  # takes the same for all
+    return Prepared(form, True, password_hash=passwords.hash_password(typed), known_hash=known)
 
 
 @area.act("/register", needs=anyone, endpoint="send_registration", prepare=_prepare_registration)
@@ -102,7 +106,8 @@ def send_registration(prepared: Prepared) -> ResponseReturnValue:
             form.refuse(refusal, "display_name")  # so that everything to mend is said at once
         return _register_page(form, 422)
     place, onto = form.municipality_id.data, safe_path(form.next.data)
-    sent = service.Registration(form.email.data, form.display_name.data, prepared.password_hash, place, onto)
+    typed = (form.email.data, form.display_name.data, prepared.password_hash)
+    sent = service.Registration(*typed, place, onto, prepared.known_hash)
     try:
         service.register(sent)
     except Refused as refused:
@@ -170,15 +175,15 @@ def _prepare_sign_in() -> Prepared:
         return Prepared(form, True)
     limits.forget(SIGN_INS, *key)
     fresh = passwords.hash_password(form.password.data) if passwords.is_outdated(found[1]) else ""
-    return Prepared(form, True, found[0], fresh)
+    return Prepared(form, True, found[0], fresh, found[1])
 
 
 @area.act("/login", needs=anyone, endpoint="sign_in", prepare=_prepare_sign_in)
 def sign_in(prepared: Prepared) -> ResponseReturnValue:
     if isinstance(prepared.form, CodeForm):
         return _second_step(prepared)
-    form, user = prepared.form, queries.find_user(prepared.user_id or 0)
-    if not prepared.valid or user is None:
+    form, user = prepared.form, queries.find_user(prepared.user_id or 0, lock=True)
+    if not prepared.valid or user is None or user.password_hash != prepared.known_hash:  # it may be changed meanwhile
         return _sign_in_again(form, rules.WRONG_SIGN_IN if prepared.valid else None)
     if user.disabled_at is not None:
         return _sign_in_again(form, rules.DISABLED)
@@ -205,7 +210,7 @@ def _second_step(prepared: Prepared) -> ResponseReturnValue:
     """The code after the password."""
     form = prepared.form
     found = tickets.read("code", form.ticket.data)
-    user = queries.find_user(int(found[0])) if found else None
+    user = queries.find_user(int(found[0]), lock=True) if found else None
     if found is None or user is None or tickets.mark(user.password_hash) != found[1] or user.disabled_at is not None:
         return _sign_in_again(LoginForm(data={"next": form.next.data}), rules.SIGN_IN_EXPIRED)
     if prepared.valid:
@@ -247,8 +252,8 @@ def ask_reset() -> ResponseReturnValue:
 
 @area.page("/reset/<token>", needs=anyone)
 def new_password(token: str) -> ResponseReturnValue:
-    links.look(token, "reset")
-    return render_template("accounts/new_password.html", form=ResetForm())
+    first = not queries.is_confirmed(links.look(token, "reset").user_id)
+    return render_template("accounts/new_password.html", form=ResetForm(), first=first)
 
 
 def _prepare_reset(token: str) -> Prepared:
@@ -264,10 +269,12 @@ def _prepare_reset(token: str) -> Prepared:
 @area.act("/reset/<token>", needs=anyone, endpoint="set_password", prepare=_prepare_reset)
 def set_password(token: str, prepared: Prepared) -> ResponseReturnValue:
     if not prepared.valid:
-        return render_template("accounts/new_password.html", form=prepared.form), 422
-    credentials.set_password_by_link(token, prepared.password_hash)
+        first = not queries.is_confirmed(prepared.user_id or 0)
+        return render_template("accounts/new_password.html", form=prepared.form, first=first), 422
+    user, path = credentials.set_password_by_link(token, prepared.password_hash)
+    limits.forget(SIGN_INS_ACCOUNT, "login", user.email_key)  # whoever guessed before does not keep the owner out
     confirm(_("Your new password counts from now on. Please sign in with it."))
-    return redirect(url_for("accounts.login"), 303)
+    return redirect(url_for("accounts.login", next=path), 303)
 
 
 @area.page("/resume/<token>", needs=resident)

@@ -180,3 +180,47 @@ def test_accounts_that_were_never_confirmed_go_after_seven_days(client: Client, 
         assert jobs.sweep() > 0
     assert user_of("neu@example.org") is None
     assert user_of(people.staff.email) is not None
+
+
+def test_after_two_registrations_with_different_passwords_the_reader_of_the_mailbox_chooses(client: Client) -> None:
+    register(client, next="/proposals")
+    other = "Turmuhr Zwieback Regenrinne 3"
+    register(Client(client.application), name="Erlenweg", password=other, password_confirm=other)
+    first, second = mails()
+    assert client.submit(path_in(first, "/confirm/")).status_code == 410
+    link = path_in(second, "/reset/")
+    assert "mehr als einmal" in client.get(link).text
+    chosen = "Kutsche Pinsel Nebelhorn 5"
+    answer = client.submit(link, password=chosen, password_confirm=chosen)
+    assert answer.status_code == 303
+    assert user_of("neu@example.org").confirmed_at
+    for typed, status in ((GOOD_PASSWORD, 422), (other, 422), (chosen, 303)):
+        assert sign_in(Client(client.application), "neu@example.org", typed).status_code == status
+
+
+def test_the_way_is_kept_when_a_password_is_chosen_by_the_link(client: Client) -> None:
+    other = "Turmuhr Zwieback Regenrinne 3"
+    register(client)
+    register(client, password=other, password_confirm=other, next="/proposals")
+    link = path_in(mails()[1], "/reset/")
+    assert client.submit(link, password=GOOD_PASSWORD, password_confirm=GOOD_PASSWORD).location.endswith(
+        "next=/proposals"
+    )
+
+
+def test_who_asks_for_the_link_again_after_that_chooses_as_well(client: Client) -> None:
+    other = "Turmuhr Zwieback Regenrinne 3"
+    register(client)
+    register(client, password=other, password_confirm=other)
+    client.submit("/account/reset", email="neu@example.org")
+    assert client.get(path_in(mails()[2], "/reset/")).status_code == 200
+
+
+def test_a_link_of_the_last_day_is_not_swept_away_with_the_older_registration(client: Client) -> None:
+    register(client)
+    with clock.fixed(clock.now() + timedelta(days=6, hours=20)):
+        register(client)
+        link = path_in(mails()[1], "/confirm/")
+    with clock.fixed(clock.now() + timedelta(days=7, hours=4)):
+        jobs.sweep()
+        assert client.submit(link).status_code == 303
