@@ -2,32 +2,38 @@
 
 Reading and re-encoding (`read_picture`, `read_pdf`) is slow and needs no database: an act does it in `prepare`,
 before it holds a lock. `keep` writes the row and the file; the file goes again when the transaction does not hold.
+Whoever takes a picture or a document away hands it to `let_go`: what nobody refers to any more is erased.
 """
 
 from __future__ import annotations
 
 import hashlib
 import io
+import logging
 import os
 import re
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, abort, current_app, send_file
-from sqlalchemy import String, select
+from sqlalchemy import Column, ColumnElement, String, exists, or_, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import FileStorage
 
 from consul_py.kernel import clock
-from consul_py.kernel.db import Base, after_commit, db, on_rollback
+from consul_py.kernel.db import Base, after_commit, db, on_rollback, transaction
 from consul_py.kernel.refusal import N_, Refusal, Refused
 from consul_py.kernel.text import one_line, slug
 
+log = logging.getLogger("consul.files")
 MAX_PIXELS = 24_000_000
 LONG_SIDE = 1600
+ORPHANS_KEPT = timedelta(days=1)
 FORMATS = ("JPEG", "PNG", "WEBP")
 NAME = re.compile(r"[0-9a-f]{32}\.(webp|pdf)")
 
@@ -169,11 +175,69 @@ def _write(path: Path, data: bytes) -> None:
         raise
 
 
+def copy(file: StoredFile) -> StoredFile | None:
+    """The same content as a file of one's own: the first may be taken away. None when it is gone already."""
+    try:
+        data = (folder() / file.name).read_bytes()
+    except OSError:
+        return None
+    return keep(Content(data, file.media_type, Path(file.name).suffix, file.width, file.height), file.title)
+
+
+def let_go(file: StoredFile, *, content_stays: bool = False) -> bool:
+    """Delete a file that its owner no longer refers to, unless another row does; answers whether it goes. Never fails.
+
+    With `content_stays`, something public still shows what was in it; `erase` takes that away later.
+    """
+    db.session.flush()
+    if db.session.scalar(select(exists().where(StoredFile.id == file.id, is_referred()))):
+        return False
+    try:
+        with db.session.begin_nested():
+            db.session.delete(file)
+    except IntegrityError:  # somebody took it in this moment
+        return False
+    if not content_stays:
+        erase(file.name)
+    return True
+
+
 def erase(name: str) -> None:
-    """Delete a file once the current transaction holds. Its row is the caller's."""
-    if NAME.fullmatch(name):
+    """Delete the content of a file once the current transaction holds, unless there is still a row for it."""
+    if NAME.fullmatch(name) and not db.session.scalar(select(exists().where(StoredFile.name == name))):
         path = folder() / name
-        after_commit(lambda: path.unlink(missing_ok=True))
+        after_commit(lambda: _unlink(path))
+
+
+def _unlink(path: Path) -> None:
+    """What is committed must not fail any more; a disk that refuses is the log's."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        log.exception("%s could not be deleted", path)
+
+
+@cache
+def _referring() -> list[Column[Any]]:
+    """Every column of any domain that names a stored file."""
+    key = StoredFile.__table__.c.id
+    columns = [column for table in Base.metadata.sorted_tables for column in table.c]
+    return [column for column in columns if any(one.column is key for one in column.foreign_keys)]
+
+
+def is_referred() -> ColumnElement[bool]:
+    """Whether any row of any domain refers to a stored file."""
+    return or_(*[StoredFile.id.in_(select(column).where(column.is_not(None))) for column in _referring()])
+
+
+def sweep() -> int:
+    """Delete what nobody refers to, a day after it came; answers how many. Takes the lock only when there is some."""
+    due = select(StoredFile).where(StoredFile.created_at < clock.now() - ORPHANS_KEPT, ~is_referred())
+    due = due.order_by(StoredFile.id).limit(100)
+    if db.session.scalars(due).first() is None:
+        return 0
+    with transaction():
+        return sum(let_go(file) for file in db.session.scalars(due).all())
 
 
 def answer(name: str) -> Response:

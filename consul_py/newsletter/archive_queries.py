@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import selectinload
 
 from consul_py.kernel.db import db
@@ -22,12 +20,13 @@ def filter_choices() -> list[tuple[str, str]]:
     return [*kind_choices(), (LETTERS, _("Letters")), (DIGEST, _("Weekly mails"))]
 
 
-def _public() -> list[Any]:
-    return [Mailing.state.in_((SENDING, SENT, PAUSED)), Mailing.released_at.is_not(None)]
+def is_public() -> ColumnElement[bool]:
+    """Whether an issue stands in the archive."""
+    return and_(Mailing.state.in_((SENDING, SENT, PAUSED)), Mailing.released_at.is_not(None))
 
 
 def _newest() -> Select[Mailing]:
-    newest = select(Mailing).where(*_public()).options(selectinload(Mailing.texts))
+    newest = select(Mailing).where(is_public()).options(selectinload(Mailing.texts))
     return newest.order_by(Mailing.released_at.desc(), Mailing.id.desc())
 
 
@@ -49,9 +48,9 @@ def for_feed() -> list[Mailing]:
 def neighbours(mailing: Mailing) -> tuple[Mailing | None, Mailing | None]:
     """The public issues before and after one, with their texts."""
     at, older = Mailing.released_at, Mailing.released_at < mailing.released_at
-    before = select(Mailing).where(*_public(), or_(older, and_(at == mailing.released_at, Mailing.id < mailing.id)))
+    before = select(Mailing).where(is_public(), or_(older, and_(at == mailing.released_at, Mailing.id < mailing.id)))
     newer = Mailing.released_at > mailing.released_at
-    after = select(Mailing).where(*_public(), or_(newer, and_(at == mailing.released_at, Mailing.id > mailing.id)))
+    after = select(Mailing).where(is_public(), or_(newer, and_(at == mailing.released_at, Mailing.id > mailing.id)))
     with_texts = selectinload(Mailing.texts)
     found = (
         before.order_by(at.desc(), Mailing.id.desc()).limit(1).options(with_texts),

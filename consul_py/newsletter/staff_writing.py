@@ -15,7 +15,7 @@ from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.refusal import Refusal, Refused
 from consul_py.kernel.text import clean
 from consul_py.kernel.web import confirm
-from consul_py.newsletter import blocks, desk_pages, preview, rules, writing, writing_queries
+from consul_py.newsletter import blocks, desk_pages, library_queries, preview, rules, writing, writing_queries
 from consul_py.newsletter.desk_area import area, back_to, own_mailing, shown_language, staff
 from consul_py.newsletter.desk_forms import IssueForm, PictureForm, ScheduleForm
 from consul_py.newsletter.models import Mailing
@@ -190,8 +190,8 @@ def discard(id: int) -> ResponseReturnValue:
 
 def _pictures(mailing: Mailing, form: PictureForm, status: int = 200) -> ResponseReturnValue:
     shown = writing_queries.shown_with(mailing.id)
-    used = {file.id for _picture, file in shown}
-    library = [file for file in writing_queries.library() if file.id not in used]
+    used = {file.sha256 for _picture, file in shown}
+    library = [file for file in library_queries.library(person()) if file.sha256 not in used]
     return render_template("newsletter/pictures.html", mailing=mailing, form=form, shown=shown, library=library), status
 
 
@@ -238,4 +238,4 @@ def take_picture(id: int, file: int) -> ResponseReturnValue:
 @area.act("/<int:id>/pictures/<int:picture>/remove", needs=staff)
 def remove_picture(id: int, picture: int) -> ResponseReturnValue:
     writing.remove_picture(own_mailing(id, lock=True), picture)
-    return back_to(id, _("The picture is taken away. The library keeps it."), "pictures")
+    return back_to(id, _("The picture is taken away."), "pictures")

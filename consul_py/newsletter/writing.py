@@ -15,7 +15,17 @@ from consul_py.kernel.i18n import sentence
 from consul_py.kernel.refusal import Refused, ensure
 from consul_py.kernel.settings import site
 from consul_py.kernel.text import one_line, slug
-from consul_py.newsletter import audience, content, facts, issue_queries, issues, rules, writing_queries
+from consul_py.kernel.web import not_found
+from consul_py.newsletter import (
+    audience,
+    content,
+    facts,
+    issue_queries,
+    issues,
+    library_queries,
+    rules,
+    writing_queries,
+)
 from consul_py.newsletter.desk_models import MailingPicture
 from consul_py.newsletter.models import BY_HAND, DROPPED, LETTERS, PREPARED, Mailing
 
@@ -76,11 +86,18 @@ def add_picture(mailing: Mailing, picture: files.Content, alt: str) -> None:
 
 
 def add_from_library(mailing: Mailing, file_id: int, alt: str) -> None:
-    """Put a picture of the library beside this issue; one that stands there already stays as it is."""
+    """Put a picture of the library beside this issue; one that stands there already stays as it is.
+
+    It is copied: its owner may take it away, and an issue that was sent stays as it is.
+    """
     ensure(rules.can_write(mailing.state, mailing.trigger))
-    file = writing_queries.library_picture(file_id)
-    if all(picture.file_id != file.id for picture in writing_queries.pictures_of(mailing.id)):
-        _show(mailing, file.id, alt or file.title)
+    file = library_queries.library_picture(file_id, person())
+    if any(shown.sha256 == file.sha256 for _picture, shown in writing_queries.shown_with(mailing.id)):
+        return
+    own = files.copy(file)
+    if own is None:
+        not_found()
+    _show(mailing, own.id, alt or file.title)
 
 
 def _show(mailing: Mailing, file_id: int, alt: str) -> None:
@@ -91,11 +108,12 @@ def _show(mailing: Mailing, file_id: int, alt: str) -> None:
 
 
 def remove_picture(mailing: Mailing, picture_id: int) -> None:
-    """Take a picture away from this issue; the library keeps it."""
+    """Take a picture away from this issue, and its file."""
     ensure(rules.can_write(mailing.state, mailing.trigger))
-    for picture in writing_queries.pictures_of(mailing.id):
+    for picture, file in writing_queries.shown_with(mailing.id):
         if picture.id == picture_id:
             db.session.delete(picture)
+            files.let_go(file)
             _touched(mailing)
             audit.record("newsletter.picture_remove", "mailing", mailing.id, mailing.title, picture=picture.alt)
 
@@ -127,7 +145,10 @@ def discard(mailing: Mailing) -> None:
     ensure(rules.can_change(mailing.state))
     audit.record("newsletter.discard", "mailing", mailing.id, mailing.title)
     if mailing.trigger == BY_HAND:
+        pictures = [file for _picture, file in writing_queries.shown_with(mailing.id)]
         db.session.delete(mailing)
+        for file in pictures:
+            files.let_go(file)
     else:
         mailing.state, mailing.scheduled_at = DROPPED, None
         mailing.note = _("Not sent: decided by %(name)s.", name=person().display_name)

@@ -1,4 +1,4 @@
-"""Reading what an issue is written with: pictures of the library, consultations to link, what waits for its time."""
+"""Reading what an issue is written with: its pictures, consultations to link, what waits for its time."""
 
 from __future__ import annotations
 
@@ -11,14 +11,10 @@ from sqlalchemy.orm import contains_eager
 from consul_py.accounts.models import User
 from consul_py.kernel.db import db
 from consul_py.kernel.files import StoredFile
-from consul_py.kernel.web import not_found
 from consul_py.newsletter.audience import Scope, wanted
 from consul_py.newsletter.desk_models import MailingPicture
 from consul_py.newsletter.models import PREPARED, Mailing, Subscription
 from consul_py.processes.models import Consultation, Process
-from consul_py.proposals.models import ProposalPicture
-
-LIBRARY = 24  # pictures to choose from
 
 
 def pictures_of(mailing_id: int) -> list[MailingPicture]:
@@ -36,27 +32,6 @@ def shown_with(mailing_id: int) -> list[tuple[MailingPicture, StoredFile]]:
         .order_by(MailingPicture.id)
     )
     return [(picture, file) for picture, file in db.session.execute(statement)]
-
-
-def _of_staff() -> list[ColumnElement[bool]]:
-    """Pictures that staff uploaded; those of residents' proposals belong to their proposal."""
-    theirs = select(ProposalPicture.file_id)
-    return [StoredFile.media_type.startswith("image/"), StoredFile.id.not_in(theirs)]
-
-
-def library() -> list[StoredFile]:
-    """The newest pictures of the library; one that was uploaded twice shows once."""
-    newest = select(func.max(StoredFile.id)).where(*_of_staff()).group_by(StoredFile.sha256)
-    statement = select(StoredFile).where(StoredFile.id.in_(newest)).order_by(StoredFile.id.desc()).limit(LIBRARY)
-    return list(db.session.scalars(statement))
-
-
-def library_picture(file_id: int) -> StoredFile:
-    """A picture of the library. Raises 404 for anything else."""
-    found = db.session.scalar(select(StoredFile).where(StoredFile.id == file_id, *_of_staff()))
-    if found is None:
-        not_found()
-    return found
 
 
 def consultations(slugs: Collection[str]) -> dict[str, Consultation]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
-from consul_py.kernel import audit
+from consul_py.kernel import audit, files
 from consul_py.kernel.db import db
 from consul_py.kernel.events import emit
 from consul_py.kernel.files import StoredFile
@@ -48,11 +48,14 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
 def remove(process: Process, part: Part) -> None:
     """Delete a part. A topic field that something belongs to stays. Raises Refused."""
     title = part.title
+    file = part.file if isinstance(part, ProcessDocument) else None
     try:
         with db.session.begin_nested():
             db.session.delete(part)
     except IntegrityError as error:
         raise Refused(Refusal("in_use", IN_USE)) from error
+    if file is not None:
+        files.let_go(file)
     audit.record("process.part.remove", "process", process.id, process.title, part=title)
 
 

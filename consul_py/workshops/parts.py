@@ -145,9 +145,7 @@ def remove(workshop: Workshop, name: str, row: Any) -> None:
     except IntegrityError as error:
         raise Refused(IN_USE) from error
     if file is not None:
-        if file.name not in _published_files(workshop):
-            files.erase(file.name)
-        db.session.delete(file)
+        files.let_go(file, content_stays=file.name in _published_files(workshop))
     _record(workshop, "remove", name)
 
 

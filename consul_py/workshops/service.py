@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import update
 
-from consul_py.kernel import audit, jobs, search
+from consul_py.kernel import audit, files, jobs, search
 from consul_py.kernel.db import db, now
 from consul_py.kernel.events import emit
 from consul_py.kernel.refusal import ensure
@@ -155,4 +155,10 @@ def discard(workshop: Workshop) -> None:
     """Delete a draft nobody has seen."""
     if workshop.announced_at is None:
         audit.record("workshop.discard", "workshop", workshop.id, workshop.title)
+        follow_up = workshop.follow_up
+        if follow_up is not None:  # begun too early; it goes with what was put into it
+            left = [one.file for one in follow_up.pictures] + [one.file for one in follow_up.documents]
+            db.session.delete(follow_up)
+            for file in left:
+                files.let_go(file)
         db.session.delete(workshop)

@@ -13,10 +13,12 @@ from PIL import Image, ImageFile
 from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
-from consul_py.kernel import files
+from consul_py.kernel import clock, files
 from consul_py.kernel.db import db, transaction
 from consul_py.kernel.files import StoredFile
 from consul_py.kernel.refusal import Refused
+from consul_py.processes.models import ProcessDocument
+from tests.processes.make import make_process
 from tests.watch import Client
 
 PDF = b"%PDF-1.7\n<script>alert(1)</script>\n%%EOF\n"
@@ -145,21 +147,66 @@ def test_a_transaction_that_is_rolled_back_leaves_no_file(app: Flask, folder: se
 
 def test_a_file_is_erased_only_when_the_transaction_holds(app: Flask, folder: set[str]) -> None:
     with transaction():
-        name = files.store_picture(upload(encoded("PNG")), "Bild").name
-    path = files.folder() / name
+        row = files.store_picture(upload(encoded("PNG")), "Bild")
+    path = files.folder() / row.name
 
     def act() -> None:
         with transaction():
-            files.erase(name)
+            assert files.let_go(row)
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         act()
-    assert path.is_file()
+    assert path.is_file() and db.session.get(StoredFile, row.id)
     with transaction():
-        files.erase(name)
-    assert not path.exists()
+        files.erase(row.name)
+    assert path.is_file(), "its row is still there"
+    with transaction():
+        files.let_go(row)
+    assert not path.exists() and not db.session.scalars(select(StoredFile)).all()
     files.erase("../../etc/passwd")
+
+
+def test_what_nobody_refers_to_goes_after_a_day_and_all_else_stays(app: Flask, folder: set[str]) -> None:
+    with transaction():
+        orphan, used = (files.store_picture(upload(encoded("PNG")), word) for word in ("Waise", "Gebraucht"))
+        document = ProcessDocument(process_id=make_process().id, file_id=used.id, title="Eins", position=1)
+        db.session.add(document)
+    assert files.sweep() == 0
+    with clock.fixed(clock.in_days(2)):
+        assert (files.sweep(), files.sweep()) == (1, 0)
+    assert [row.title for row in db.session.scalars(select(StoredFile))] == ["Gebraucht"]
+    assert not (files.folder() / orphan.name).exists() and (files.folder() / used.name).is_file()
+
+
+def test_a_file_that_another_row_refers_to_is_not_let_go(app: Flask, folder: set[str]) -> None:
+    with transaction():
+        file = files.store_picture(upload(encoded("PNG")), "Bild")
+        one, other = (
+            ProcessDocument(process_id=make_process().id, file_id=file.id, title="Eins", position=1) for _ in "ab"
+        )
+        db.session.add_all([one, other])
+    with transaction():
+        db.session.delete(one)
+        assert not files.let_go(file)
+    assert (files.folder() / file.name).is_file()
+    with transaction():
+        db.session.delete(other)
+        assert files.let_go(file)
+    assert not (files.folder() / file.name).exists()
+
+
+def test_a_disk_that_keeps_a_file_fails_no_act(app: Flask, folder: set[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_a: object, **_k: object) -> None:
+        raise PermissionError
+
+    with transaction():
+        file = files.store_picture(upload(encoded("PNG")), "Bild")
+    with monkeypatch.context() as patched:
+        patched.setattr("pathlib.Path.unlink", refuse)
+        with transaction():
+            assert files.let_go(file)
+    assert db.session.scalar(select(StoredFile)) is None
 
 
 def test_a_disk_that_fails_leaves_no_half_file(app: Flask, folder: set[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from consul_py.kernel.db import db
+from consul_py.kernel.files import StoredFile
 from consul_py.processes import page_queries, queries
 from consul_py.processes.models import Phase, Process, ProcessDocument, ProcessEvent, TopicField
 from tests.cast import People, make_user
@@ -124,6 +125,11 @@ def test_a_document_must_be_a_pdf(desk: Client) -> None:
     desk.submit(url, title="Auswertung", dated="2026-08-28", file=(io.BytesIO(PDF), "a.pdf"))
     assert [row.title for row in page_queries.list_of_parts(process.id, ProcessDocument)] == ["Auswertung"]
     assert "28.\u00a0August 2026" in desk.get(f"/processes/{process.slug}").text
+    (document,) = page_queries.list_of_parts(process.id, ProcessDocument)
+    file = f"/files/{db.session.scalars(select(StoredFile.name)).one()}"
+    assert desk.get(file, buffered=True).status_code == 200
+    desk.submit(f"/desk/processes/{process.id}/documents/{document.id}/delete")
+    assert desk.get(file).status_code == 404 and not db.session.scalars(select(StoredFile)).all()
 
 
 def test_municipalities_are_chosen_by_ticking(desk: Client) -> None:

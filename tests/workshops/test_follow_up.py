@@ -180,3 +180,13 @@ def test_files_of_a_refused_upload_leave_nothing(app: Flask, client: Client, peo
     assert page.status_code == 422 and "kein Bild" in page.text
     assert client.submit(desk, alt="x", consent="y").status_code == 422
     assert set(Path(files.folder(app)).iterdir()) == before
+
+
+def test_a_draft_is_discarded_with_what_was_put_into_its_follow_up(app: Flask, client: Client, people: People) -> None:
+    workshop = make_workshop(announced=False)
+    client.sign_in(people.staff)
+    desk = f"/desk/workshops/{workshop.id}"
+    client.submit(f"{desk}/parts/picture/new", file=(picture(), "a.png"), alt="Ein Tisch", consent="vor Ort")
+    name = db.session.scalars(select(StoredFile.name)).one()
+    assert client.submit(f"{desk}/discard").status_code == 303
+    assert not (files.folder(app) / name).exists() and db.session.scalar(select(StoredFile)) is None
