@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Collection
 from datetime import timedelta
@@ -72,6 +73,8 @@ _PAIRS = (
     "li ʟi ɪi ɑa ɡg"  # Latin
 )
 _LOOKS_LIKE = str.maketrans({pair[0]: pair[1] for pair in _PAIRS.split()})
+# What mail programs make a link of. Short words before a dot are titles, as in "Dr.med.".
+_ADDRESS = re.compile(r"(?i:\bwww\.)|\b[\w-]{3,}\.(?:[a-z]{2,}|[A-Z]{2,})(?!\w)")
 _SCRIPTS = {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "COPTIC", "CHEROKEE"}
 _OFFICIAL_PARTS = (
     "landkreis", "verwaltung", "moderation", "moderator", "administrator", "administration", "kreisausschuss",
@@ -89,9 +92,14 @@ def skeleton(key: str) -> str:
     return key.translate(_LOOKS_LIKE).replace("rn", "m").replace("vv", "w")
 
 
+def holds_address(name: str) -> bool:
+    """Whether an e-mail or web address is in a name: we would write it to whomever a stranger chose."""
+    return "@" in name or "://" in name or _ADDRESS.search(name) is not None
+
+
 def name_shape(name: str, key: str) -> Refusal | None:
     """Whether a name (`key` is its folded form) can be a name at all."""
-    if "@" in name or "://" in name or name.casefold().startswith("www."):
+    if holds_address(name):
         return NAME_ADDRESS
     scripts = {unicodedata.name(c, "").split(" ")[0] for c in name if c.isalpha()} & _SCRIPTS
     if len(key) < 2 or len(key) > NAME_KEY_LIMIT or len(scripts) > 1 or not any(c.isalpha() for c in name):

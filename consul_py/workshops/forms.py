@@ -9,6 +9,7 @@ from wtforms import IntegerField, SelectField
 from wtforms.validators import Optional, ValidationError
 
 from consul_py.accounts.forms import EmailField
+from consul_py.accounts.rules import holds_address
 from consul_py.kernel.forms import BaseForm, BerlinTimeField, BodyField, LineField, NumberRange, Required, SelectChoice
 from consul_py.kernel.i18n import gettext
 from consul_py.kernel.i18n import lazy_gettext as _l
@@ -52,6 +53,10 @@ class RegistrationForm(BaseForm):
     name = LineField(_l("Your name"), [Required(_l("Please enter your name."))], limit=120)
     email = EmailField(_l("E-mail address"))
     needs = BodyField(_l("What you need to take part"), limit=500)
+
+    def validate_name(self, field: Any) -> None:
+        if holds_address(field.data or ""):
+            raise ValidationError(gettext("Please enter your name only, without an e-mail or web address."))
 
 
 class NeedsForm(BaseForm):

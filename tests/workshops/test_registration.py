@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -167,3 +168,23 @@ def test_the_list_of_people_is_erased_after_three_months(client: Client, app: Fl
     db.session.expire_all()
     assert db.session.scalar(select(WorkshopRegistration)) is None
     assert db.session.get_one(Workshop, workshop.id).taken == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Gratis-Casino unter www.boese.example jetzt klicken", "Jetzt boese.example.", "http://a.example", "a@boese.example"],
+)
+def test_a_name_with_an_address_in_it_sends_nobody_a_mail(client: Client, name: str) -> None:
+    workshop = make_workshop()
+    answer = client.submit(f"/workshops/{workshop.id}/registration", name=name, email="dritte@example.org")
+    assert answer.status_code == 422 and "nur Ihren Namen" in answer.text
+    assert not mails() and not people(workshop)
+
+
+def test_the_mail_to_an_address_that_nobody_confirmed_says_no_word_of_whoever_typed_it(client: Client) -> None:
+    workshop = make_workshop()
+    client.submit(f"/workshops/{workshop.id}/registration", name="Gratis Casino", email="dritte@example.org")
+    (mail,) = mails("confirm")
+    assert mail.recipient == "dritte@example.org" and "Casino" not in mail.body_text + mail.body_html + mail.subject
+    client.submit(f"{link(mail)}/confirm")
+    assert "Gratis Casino" in mails("registered")[0].body_text
