@@ -53,7 +53,7 @@ def send() -> None:
 @with_appcontext
 def status() -> None:
     """A line per issue: id, state, accepted, waiting, failed, suppressed, title; failed ones and bounced together."""
-    page = issue_queries.mailings(1)
+    page = issue_queries.mailings(None, 1)
     numbers = issue_queries.numbers_of([mailing.id for mailing in page.items])
     for mailing in page.items:
         n = numbers[mailing.id]

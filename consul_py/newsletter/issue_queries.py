@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, func, select, true
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from consul_py.accounts.models import User
 from consul_py.kernel import clock
+from consul_py.kernel.authz import ADMINISTRATOR, STAFF, Person
 from consul_py.kernel.db import db
 from consul_py.kernel.paging import Page, paged
 from consul_py.kernel.web import not_found
@@ -89,10 +90,18 @@ def get_mailing(mailing_id: int, *, lock: bool = False) -> Mailing:
     return found
 
 
-def mailings(number: int) -> Page[Mailing]:
-    """All issues for the desk, latest first by the time that their line shows."""
+def in_reach(who: Person | None) -> ColumnElement[bool]:
+    """The issues that a person may write, mirrors `permissions`; all of them for the shell, which is nobody."""
+    if who is None or who.everywhere(STAFF):
+        return true()
+    roles = (STAFF, ADMINISTRATOR)
+    return Mailing.process_id.in_([g.scope_id for g in who.grants if g.scope == "process" and g.role in roles])
+
+
+def mailings(who: Person | None, number: int) -> Page[Mailing]:
+    """A person's issues for the desk, latest first by the time that their line shows."""
     shown = func.coalesce(Mailing.released_at, Mailing.scheduled_at, Mailing.created_at)
-    return paged(select(Mailing).order_by(shown.desc(), Mailing.id.desc()), number)
+    return paged(select(Mailing).where(in_reach(who)).order_by(shown.desc(), Mailing.id.desc()), number)
 
 
 def archive(number: int) -> Page[Mailing]:
@@ -183,8 +192,8 @@ def get_delivery(delivery_id: int) -> Delivery:
     return found
 
 
-def wanting(second_person: bool, own_id: int | None, days: int = 14) -> list[tuple[Mailing, int, str]]:
-    """Issues that want a person, newest first, with their failed deliveries and their author. One statement.
+def wanting(second_person: bool, who: Person, days: int = 14) -> list[tuple[Mailing, int, str]]:
+    """Issues in reach that want a person, newest first, with their failed deliveries and author. One statement.
 
     These are: facts that wait for approval, issues written by hand that could not go at their time or need somebody
     else than their author, paused and held ones, and those of the last days in which addresses could not be reached.
@@ -197,14 +206,14 @@ def wanting(second_person: bool, own_id: int | None, days: int = 14) -> list[tup
     )
     recent = Mailing.released_at > clock.now() - timedelta(days=days)
     held = Mailing.hold_until.is_not(None) & (Mailing.state == SENDING)
-    unseen = Mailing.approved_at.is_(None) & Mailing.created_by_id.is_distinct_from(own_id)
+    unseen = Mailing.approved_at.is_(None) & Mailing.created_by_id.is_distinct_from(who.id)
     missed = Mailing.trigger.in_(TRIGGERS) | (Mailing.note != "")
     to_look_at = (Mailing.state == PREPARED) & (missed | unseen if second_person else missed)
     statement = (
         select(Mailing, case((recent, func.coalesce(failed.c.count, 0)), else_=0), User.display_name)
         .outerjoin(failed, failed.c.mailing_id == Mailing.id)
         .outerjoin(User, User.id == Mailing.created_by_id)
-        .where(to_look_at | (Mailing.state == PAUSED) | held | (recent & failed.c.count.is_not(None)))
+        .where(in_reach(who), to_look_at | (Mailing.state == PAUSED) | held | (recent & failed.c.count.is_not(None)))
         .order_by(Mailing.id.desc())
     )
     return [(mailing, count, name or "") for mailing, count, name in db.session.execute(statement)]
@@ -215,9 +224,9 @@ def is_troubled(mailing: Mailing) -> bool:
     return mailing.state == PAUSED or (mailing.hold_until is not None and mailing.state == SENDING)
 
 
-def latest_released() -> tuple[int, str, Numbers] | None:
-    """The issue released last: its id, its title and its live numbers; one statement."""
-    latest = select(Mailing.id).where(Mailing.released_at.is_not(None))
+def latest_released(who: Person) -> tuple[int, str, Numbers] | None:
+    """The issue in reach that was released last: its id, its title and its live numbers; one statement."""
+    latest = select(Mailing.id).where(Mailing.released_at.is_not(None), in_reach(who))
     latest = latest.order_by(Mailing.released_at.desc(), Mailing.id.desc()).limit(1)
     rows = db.session.execute(
         select(Mailing.id, Mailing.title, Delivery.state, func.count())

@@ -11,7 +11,7 @@ from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.i18n import ngettext, number
 from consul_py.kernel.panels import Panel
 from consul_py.newsletter import choices, content, issue_queries, queries, writing
-from consul_py.newsletter.models import BY_HAND, PREPARED, Mailing
+from consul_py.newsletter.models import BY_HAND, PAUSED, PREPARED, Mailing
 from consul_py.newsletter.permissions import PERMISSIONS
 from consul_py.processes.models import Process
 
@@ -21,19 +21,25 @@ def work(person: Person) -> Panel | None:
     if not person.has(STAFF):
         return None
     items: list[dict[str, Any]] = []
-    for mailing, failed, author in issue_queries.wanting(writing.second_person(), person.id):
+    for mailing, failed, author in issue_queries.wanting(writing.second_person(), person):
         url = url_for("desk_newsletter.show", id=mailing.id)
         if mailing.state == PREPARED:
-            if may(PERMISSIONS, "write", mailing.process_id):
-                items.append(_prepared(mailing, author) | {"count": 1, "url": url})
+            items.append(_prepared(mailing, author) | {"count": 1, "url": url})
             continue
         if issue_queries.is_troubled(mailing):
             title = _("Newsletter “%(title)s” is not being sent at present", title=mailing.title)
-            items.append({"count": 1, "title": title, "url": url, "note": mailing.note})
+            items.append({"count": 1, "title": title, "url": url, "note": _why_not(mailing, person)})
         if failed:
             title = ngettext("newsletter delivery failed", "newsletter deliveries failed", failed)
             items.append({"count": failed, "title": title, "url": f"{url}?state=failed", "note": mailing.title})
     return Panel("newsletter/_none.html", {"items": items}) if items else None
+
+
+def _why_not(mailing: Mailing, who: Person) -> str:
+    """The mail server's words may hold an address: they are for those who see all addresses."""
+    if who.everywhere(STAFF):
+        return mailing.note
+    return _("Paused") if mailing.state == PAUSED else _("Waits for the mail server")
 
 
 def _prepared(mailing: Mailing, author: str) -> dict[str, str]:
@@ -52,7 +58,7 @@ def _prepared(mailing: Mailing, author: str) -> dict[str, str]:
 
 def running(person: Person) -> Panel | None:
     """How the latest issue is doing: `Newsletter “…”: 312 of 312 delivered`."""
-    latest = issue_queries.latest_released() if person.has(STAFF) else None
+    latest = issue_queries.latest_released(person) if person.has(STAFF) else None
     if latest is None or not latest[2].recipients:
         return None
     mailing_id, title, n = latest

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from consul_py.kernel.authz import STAFF, Permissions, Person
+from consul_py.kernel.authz import ADMINISTRATOR, STAFF, Permissions, Person
 
 
 def _writes(who: Person, thing: Any) -> bool:
@@ -14,9 +14,14 @@ def _writes(who: Person, thing: Any) -> bool:
     return who.everywhere(STAFF)
 
 
+def _writes_some(who: Person, thing: Any) -> bool:
+    """Whether there is anybody they may write to: staff of a municipality may not."""
+    return who.everywhere(STAFF) or any(g.scope == "process" and g.role in (STAFF, ADMINISTRATOR) for g in who.grants)
+
+
 def _whole(who: Person, thing: Any) -> bool:
     """Addresses and settings belong to the installation: a grant for one process does not open them."""
     return _writes(who, None)
 
 
-PERMISSIONS: Permissions = {"write": _writes, "addresses": _whole, "settings": _whole}
+PERMISSIONS: Permissions = {"write": _writes, "write_some": _writes_some, "addresses": _whole, "settings": _whole}

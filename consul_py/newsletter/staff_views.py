@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Forbidden
 
 from consul_py.kernel import audit, headers, sheets
-from consul_py.kernel.authz import may, require
+from consul_py.kernel.authz import may, person, require
 from consul_py.kernel.forms import argument, sent
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.i18n import ngettext
@@ -25,11 +25,13 @@ FRAMED = headers.POLICY + "; frame-src 'self'"
 
 @area.page("", needs=staff)
 def index() -> ResponseReturnValue:
-    page = issue_queries.mailings(page_number())
+    page = issue_queries.mailings(person(), page_number())
     numbers = issue_queries.numbers_of([mailing.id for mailing in page.items])
     counts = queries.state_counts()
-    writes = may(PERMISSIONS, "addresses")
-    return render_template("newsletter/desk.html", page=page, numbers=numbers, counts=counts, writes=writes)
+    return render_template(
+        "newsletter/desk.html", page=page, numbers=numbers, counts=counts, writes=may(PERMISSIONS, "addresses"),
+        may_write=may(PERMISSIONS, "write_some"),
+    )  # fmt: skip
 
 
 @area.page("/<int:id>", needs=staff)
