@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from flask import current_app, has_request_context, request
-from sqlalchemy import String, Text, select
+from sqlalchemy import String, Text, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from consul_py.kernel.db import Base, db
+from consul_py.kernel.db import Base, db, insert_once
 from consul_py.kernel.palette import Palette, palettes
 
 FRESH_SECONDS = 5.0
@@ -104,10 +104,11 @@ def _current() -> Site:
 
 def save(values: dict[str, Any]) -> None:
     """Store settings by name. Raises KeyError for an unknown name."""
-    for name, value in values.items():
+    for name, value in sorted(values.items()):
         if name not in DEFAULTS:
             raise KeyError(name)
-        db.session.merge(SiteSetting(name=name, value=str(value)))
+        if not insert_once(SiteSetting, {"name": name, "value": str(value)}):
+            db.session.execute(update(SiteSetting).where(SiteSetting.name == name).values(value=str(value)))
     read_anew()
 
 
