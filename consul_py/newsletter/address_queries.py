@@ -9,9 +9,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
+from consul_py.kernel.audit import AuditEntry
 from consul_py.kernel.clock import to_berlin
 from consul_py.kernel.db import db
 from consul_py.kernel.i18n import gettext as _
@@ -108,6 +109,15 @@ def _chosen(row: Subscription, scope: Scope, topics: Sequence[Any], places: Sequ
         if number == scope.municipality_id or (scope.municipality_id is None and process_id == scope.process_id):
             return str(_("chose the municipality %(name)s", name=name))
     return ""
+
+
+def last(action: str, kind: str, number: int) -> datetime | None:
+    """When staff last did this to something, by the log; None when they never did."""
+    return db.session.scalar(
+        select(func.max(AuditEntry.at)).where(
+            AuditEntry.object_kind == kind, AuditEntry.object_id == number, AuditEntry.action == action
+        )
+    )
 
 
 def all_sent(subscription_id: int) -> list[Delivery]:

@@ -3,33 +3,45 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from consul_py.kernel import audit, clock, jobs
 from consul_py.kernel.db import db
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.refusal import N_, Refusal, Refused, ensure
-from consul_py.newsletter import queries
-from consul_py.newsletter.models import QUEUED, SENDING, SENT, Delivery, Subscription
-from consul_py.newsletter.service import ask, leave, stop_queued
+from consul_py.newsletter import address_queries, orders, queries
+from consul_py.newsletter.models import FAILED, QUEUED, SENDING, SENT, Delivery, Subscription
+from consul_py.newsletter.service import Wanted, ask, leave, stop_queued
 
 TAKEN = Refusal("taken", N_("This address is in the list already. Look it up and block the wrong one."))
 REMOVED = Refusal("removed", N_("This address was removed from the list and is not written to again."))
 SAME = Refusal("same", N_("This is the address that is stored already."))
 GONE = Refusal("gone", N_("The address of this entry was removed or unsubscribed. It cannot be corrected."))
+STOPPED = Refusal("stopped", N_("This issue was stopped for good. What had not been sent is never sent."), status=409)
+NOT_FAILED = Refusal("not_failed", N_("Only a delivery that failed can be tried again."), status=409)
 
 
 def suppress(row: Subscription, reason: str) -> None:
     """Staff stop all mail to an address, for instance after a complaint."""
+    ensure(can_change(row))
     row.suppressed_at, row.suppressed_reason = clock.now(), reason
+    orders.end(row)
     stop_queued(row, reason)
     audit.record("newsletter.suppress", "subscription", row.id, masked(row.email), reason=reason)
 
 
 def unsuppress(row: Subscription) -> None:
+    ensure(can_change(row))
     row.suppressed_at, row.suppressed_reason = None, ""
     audit.record("newsletter.unsuppress", "subscription", row.id, masked(row.email))
+
+
+def can_change(row: Subscription) -> Refusal | None:
+    """A removed address is only its hash: whatever were done to that again would make it forget who it was."""
+    return None if row.email else REMOVED
 
 
 def can_correct(row: Subscription, email: str) -> Refusal | None:
@@ -48,12 +60,13 @@ def can_correct(row: Subscription, email: str) -> Refusal | None:
 def correct(row: Subscription, email: str, reason: str) -> None:
     """A better address for a subscription. Its owner has to confirm it: until then it gets nothing but that question.
 
-    Interests stay. Old links stop working, because they were sent to somebody else.
+    Interests stay. Old links stop working, those for confirming too, because they were sent to somebody else.
     """
     ensure(can_correct(row, email))
     before, key = masked(row.email), queries.address_key(email)
-    wanted = {"kinds": row.kinds, "scopes": row.scopes, "weekly": row.weekly}
+    wanted = _wanted(row)
     stop_queued(row, _("address corrected"))
+    orders.end(row)
     row.email, row.email_key, row.domain = email, key, key.rpartition("@")[2]
     row.leave_token, row.confirmed_at, row.asked = secrets.token_urlsafe(16), None, []
     row.suppressed_at, row.suppressed_reason = None, ""
@@ -66,8 +79,17 @@ def correct(row: Subscription, email: str, reason: str) -> None:
     ask(email, wanted, language=row.language, source="desk: corrected address")
 
 
+def _wanted(row: Subscription) -> Wanted:
+    """What was chosen; before it was ever confirmed, that stands in the order."""
+    asked = [consent for consent in row.consents if consent.confirmed_at is None]
+    if row.confirmed_at is None and asked:
+        return asked[-1].wanted
+    return {"kinds": row.kinds, "scopes": row.scopes, "weekly": row.weekly}
+
+
 def remove(row: Subscription, reason: str) -> None:
     """Forget an address. Its hash stays, so that it is not written to again; proof of consent stays without it."""
+    ensure(can_change(row))
     name = masked(row.email)
     leave(row)
     row.suppressed_at, row.suppressed_reason = clock.now(), reason
@@ -81,10 +103,23 @@ def masked(email: str) -> str:
     return f"{local[:2]}…@{host}" if host else "–"
 
 
+def can_retry(mailing_id: int) -> Refusal | None:
+    """What staff stopped for good is never sent, neither is what had failed before."""
+    return STOPPED if address_queries.last("newsletter.stop", "mailing", mailing_id) else None
+
+
 def retry(row: Delivery) -> None:
-    """Staff let a failed delivery be tried again, from the start of the schedule."""
-    row.state, row.attempts, row.lost, row.first_try_at = QUEUED, 0, 0, None
-    row.next_try_at, row.done_at = clock.now(), None
+    """Staff let a failed delivery be tried again, from the start of the schedule. Raises Refused for any other."""
+    db.session.refresh(row.mailing, with_for_update=True)  # it may have been finished or stopped since it was read
+    ensure(can_retry(row.mailing_id))
+    now = clock.now()
+    again: Any = db.session.execute(
+        update(Delivery)
+        .where(Delivery.id == row.id, Delivery.state == FAILED)
+        .values(state=QUEUED, attempts=0, lost=0, first_try_at=None, next_try_at=now, done_at=None)
+        .execution_options(synchronize_session=False)
+    )
+    ensure(None if again.rowcount else NOT_FAILED)
     if row.mailing.state == SENT:
         row.mailing.state, row.mailing.finished_at = SENDING, None
     audit.record("newsletter.retry", "mailing", row.mailing_id, row.mailing.title, delivery=row.id)

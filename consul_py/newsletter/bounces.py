@@ -17,7 +17,7 @@ from sqlalchemy import func, select, update
 from consul_py.kernel import audit, clock
 from consul_py.kernel.db import db, insert_once
 from consul_py.kernel.i18n import gettext as _
-from consul_py.newsletter import reports
+from consul_py.newsletter import address_queries, orders, queries, reports
 from consul_py.newsletter.desk_models import COMPLAINT, HARD, SOFT, Bounce
 from consul_py.newsletter.models import (
     ACCEPTED,
@@ -47,7 +47,7 @@ def take(report: reports.Report, delivery_id: int) -> bool:
     if row is None:
         return False
     if report.kind == reports.LEAVE:
-        return _leave(row.subscription_id)
+        return not _went_elsewhere(delivery_id, row.subscription_id) and _leave(row.subscription_id)
     if not note(delivery_id, row.subscription_id, report.kind, report.status, report.words, key=report.key):
         return False
     _came_back(delivery_id, report)
@@ -71,10 +71,20 @@ def note(delivery_id: int, subscription_id: int, kind: str, status: str, words: 
     }  # fmt: skip
     if not insert_once(Bounce, values):
         return False
-    reason = _reason(subscription_id, kind, status)
+    reason = "" if _went_elsewhere(delivery_id, subscription_id) else _reason(subscription_id, kind, status)
     if reason:
         _suppress(subscription_id, reason, words)
     return True
+
+
+def _went_elsewhere(delivery_id: int, subscription_id: int) -> bool:
+    """Whether this was sent before the address was corrected: whoever had it speaks for nobody who has the new one."""
+    corrected = address_queries.last("newsletter.correct", "subscription", subscription_id)
+    if corrected is None:
+        return False
+    sent = select(func.coalesce(Delivery.first_try_at, Delivery.done_at)).where(Delivery.id == delivery_id)
+    at = db.session.scalar(sent)
+    return at is not None and at <= corrected
 
 
 def _reason(subscription_id: int, kind: str, status: str) -> str:
@@ -101,17 +111,18 @@ def _reason(subscription_id: int, kind: str, status: str) -> str:
 
 
 def _suppress(subscription_id: int, reason: str, words: str) -> None:
-    row = db.session.get_one(Subscription, subscription_id)
+    row = queries.get_subscription(subscription_id, lock=True)
     if row.suppressed_at is not None:
         return
     row.suppressed_at, row.suppressed_reason = clock.now(), reason[:300]
+    orders.end(row)
     stop_queued(row, reason)
     audit.record("newsletter.suppress", "subscription", row.id, f"…@{row.domain}", reason=reason, answer=words[:200])
 
 
 def _leave(subscription_id: int) -> bool:
     """A mail program left the list by mail."""
-    row = db.session.get_one(Subscription, subscription_id)
+    row = queries.get_subscription(subscription_id, lock=True)
     left = row.left_at is None
     leave(row)
     return left

@@ -11,7 +11,7 @@ from consul_py.kernel.authz import may, person
 from consul_py.kernel.files import StoredFile
 from consul_py.kernel.i18n import LANGUAGES
 from consul_py.newsletter import audience, checks, issue_queries, issues, preview, writing, writing_queries
-from consul_py.newsletter.addresses import masked
+from consul_py.newsletter.addresses import can_retry, masked
 from consul_py.newsletter.desk_forms import ScheduleForm
 from consul_py.newsletter.desk_models import MailingPicture
 from consul_py.newsletter.models import BY_HAND, PREPARED, Mailing
@@ -84,6 +84,7 @@ def running(mailing: Mailing, state: str, search: str, number: int) -> dict[str,
         "q": search if open_addresses else "",
         "addresses": open_addresses,
         "masked": masked,
+        "can_retry": can_retry(mailing.id) is None,
         "log": audit.latest("mailing", mailing.id),
     }
 

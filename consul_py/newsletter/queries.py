@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from consul_py.accounts.models import User
@@ -115,46 +115,51 @@ def scope_choices(kept: Collection[str] = ()) -> list[tuple[str, list[tuple[str,
     return [(heading, choices) for heading, choices in groups if choices]
 
 
+def _one(statement: Select[tuple[Subscription]], lock: bool) -> Subscription | None:
+    """The subscription; locked, it is as it stands now, and nobody else changes it or its orders before this act ends.
+
+    Deliveries may be written to a locked one: a release waits for no reader, and no reader for a release.
+    """
+    locked = statement.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return db.session.scalar(locked if lock else statement)
+
+
 def by_key(key: str, *, lock: bool = False) -> Subscription | None:
-    statement = select(Subscription).where(Subscription.email_key == key)
-    return db.session.scalar(statement.with_for_update() if lock else statement)
+    return _one(select(Subscription).where(Subscription.email_key == key), lock)
 
 
-def by_leave_token(token: str) -> Subscription | None:
+def by_leave_token(token: str, *, lock: bool = False) -> Subscription | None:
     """The subscription behind a link for leaving; anything that cannot be a token is not asked for."""
     if not _TOKEN.fullmatch(token):
         return None
-    return db.session.scalar(select(Subscription).where(Subscription.leave_token == token))
+    return _one(select(Subscription).where(Subscription.leave_token == token), lock)
 
 
-def by_manage_token(token: str) -> Subscription | None:
+def by_manage_token(token: str, *, lock: bool = False) -> Subscription | None:
     """The subscription of a signed link, with its interests."""
     read = content.read_manage_token(token)
     if read is None:
         return None
-    found = db.session.scalar(
-        select(Subscription).where(Subscription.id == read[0]).options(selectinload(Subscription.interests))
-    )
+    statement = select(Subscription).where(Subscription.id == read[0]).options(selectinload(Subscription.interests))
+    found = _one(statement, lock)
     return found if found is not None and found.leave_token[:8] == read[1] else None
 
 
-def open_consent(token: str, now: datetime, *, lock: bool = False) -> SubscriptionConsent | None:
+def open_consent(token: str, now: datetime) -> SubscriptionConsent | None:
     """The declaration behind a confirmation link that is still good."""
-    statement = select(SubscriptionConsent).where(
-        SubscriptionConsent.token_sha256 == token_hash(token),
-        SubscriptionConsent.expires_at > now,
-        SubscriptionConsent.confirmed_at.is_(None),
+    return db.session.scalar(
+        select(SubscriptionConsent).where(
+            SubscriptionConsent.token_sha256 == token_hash(token),
+            SubscriptionConsent.expires_at > now,
+            SubscriptionConsent.confirmed_at.is_(None),
+        )
     )
-    return db.session.scalar(statement.with_for_update() if lock else statement)
 
 
-def get_subscription(subscription_id: int) -> Subscription:
+def get_subscription(subscription_id: int, *, lock: bool = False) -> Subscription:
     """One subscription with its proof and interests, for the desk. Raises 404."""
-    found = db.session.scalar(
-        select(Subscription)
-        .where(Subscription.id == subscription_id)
-        .options(selectinload(Subscription.consents), selectinload(Subscription.interests))
-    )
+    loaded = selectinload(Subscription.consents), selectinload(Subscription.interests)
+    found = _one(select(Subscription).where(Subscription.id == subscription_id).options(*loaded), lock)
     if found is None:
         not_found()
     return found

@@ -16,7 +16,7 @@ from consul_py.kernel.refusal import ensure
 from consul_py.kernel.settings import site
 from consul_py.kernel.web import public_url
 from consul_py.municipalities.models import Municipality
-from consul_py.newsletter import content, digest, queries, rules
+from consul_py.newsletter import content, digest, orders, queries, rules
 from consul_py.newsletter.models import (
     KINDS,
     SUPPRESSED,
@@ -75,7 +75,7 @@ def enter(email: str, language: str) -> Subscription:
     if removed is not None:
         return removed
     key = queries.address_key(email)
-    insert_once(
+    new = insert_once(
         Subscription,
         {
             "email": email,
@@ -88,9 +88,11 @@ def enter(email: str, language: str) -> Subscription:
             "created_at": clock.now(),
         },
     )
+    if new and (removed := queries.by_key(queries.removed_key(email), lock=True)) is not None:  # between the two looks
+        db.session.execute(delete(Subscription).where(Subscription.email_key == key))
+        return removed
     row = queries.by_key(key, lock=True)
-    assert row is not None
-    return row
+    return row if row is not None else enter(email, language)  # it was removed or corrected at this moment
 
 
 def _declare(row: Subscription, wanted: Wanted, language: str, source: str, now: datetime) -> SubscriptionConsent:
@@ -111,10 +113,13 @@ def _declare(row: Subscription, wanted: Wanted, language: str, source: str, now:
 def confirm(token: str) -> Subscription:
     """The button in the confirmation mail's page. Raises Refused when the link is used or too old."""
     now = clock.now()
-    consent = queries.open_consent(token, now, lock=True)
+    asked = queries.open_consent(token, now)
+    ensure(None if asked else rules.ENDED)
+    assert asked is not None
+    row = queries.get_subscription(asked.subscription_id, lock=True)
+    consent = queries.open_consent(token, now)  # again: the link may have been used or ended before the lock was given
     ensure(None if consent else rules.ENDED)
     assert consent is not None
-    row = queries.get_subscription(consent.subscription_id)
     consent.confirmed_at = now
     sent = db.session.scalar(select(mail.MailOut).where(mail.MailOut.message_id == consent.message_id))
     consent.smtp_answer = sent.answer if sent else ""
@@ -151,14 +156,14 @@ def apply(row: Subscription, wanted: Wanted) -> None:
     Who no longer waits for the weekly mail gets what had gathered for it.
     """
     weekly = bool(wanted.get("weekly"))
+    chosen = {_column(scope) for scope in wanted.get("scopes") or ()}
+    found = [(name, number) for name, number in sorted(chosen) if _holds(name, number)]
     if row.receives and row.weekly and not weekly:
         digest.hand_over(row)
     row.weekly = weekly
     kinds = set(wanted.get("kinds") or KINDS)
     for kind in KINDS:
         setattr(row, f"wants_{kind}", kind in kinds)
-    chosen = {_column(scope) for scope in wanted.get("scopes") or ()}
-    found = [(name, number) for name, number in sorted(chosen) if _exists(name, number)]
     db.session.execute(delete(SubscriptionInterest).where(SubscriptionInterest.subscription_id == row.id))
     db.session.add_all(SubscriptionInterest(subscription_id=row.id, **{f"{n}_id": number}) for n, number in found)
     row.everything = not found
@@ -173,13 +178,18 @@ def _column(scope: str) -> tuple[str, int]:
     return name, int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
 
 
-def _exists(name: str, number: int) -> bool:
+def _holds(name: str, number: int) -> bool:
+    """Whether there is such a scope; it stays there until this act has written that it is wanted."""
     models: dict[str, Any] = {"process": Process, "topic": TopicField, "municipality": Municipality}
-    return name in models and db.session.get(models[name], number) is not None
+    if name not in models:
+        return False
+    there = select(models[name].id).where(models[name].id == number).with_for_update(read=True, key_share=True)
+    return db.session.scalar(there) is not None
 
 
 def leave(row: Subscription) -> None:
-    """Stop at once: also what is queued already is not sent. Doing it again changes nothing."""
+    """Stop at once: also what is queued already is not sent. Doing it again ends only what was ordered since."""
+    orders.end(row)
     if row.left_at is not None:
         return
     now = clock.now()

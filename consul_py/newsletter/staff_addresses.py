@@ -58,7 +58,7 @@ def _subscriber(id: int, form: ReasonForm, status: int = 200) -> ResponseReturnV
 def change_subscriber(id: int) -> ResponseReturnValue:
     """Suppress, allow again or remove, by the button's name; the first and the last need a reason."""
     require(PERMISSIONS, "addresses")
-    row = queries.get_subscription(id)
+    row = queries.get_subscription(id, lock=True)
     if "allow" in request.form:
         addresses.unsuppress(row)
         confirm(_("This address may receive mail again."))
@@ -90,7 +90,7 @@ def _correction(row: Subscription, form: CorrectionForm, status: int = 200) -> R
 @area.act("/subscribers/<int:id>/correct", needs=staff)
 def correct(id: int) -> ResponseReturnValue:
     require(PERMISSIONS, "addresses")
-    row = queries.get_subscription(id)
+    row = queries.get_subscription(id, lock=True)
     form: CorrectionForm = CorrectionForm.read()
     if not form.validate():
         return _correction(row, form, 422)

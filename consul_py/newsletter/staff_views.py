@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from flask import make_response, render_template
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import Forbidden
 
 from consul_py.kernel import audit, headers, sheets
 from consul_py.kernel.authz import may, person, require
 from consul_py.kernel.forms import argument, sent
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.i18n import ngettext
+from consul_py.kernel.refusal import ensure
 from consul_py.newsletter import addresses, desk_pages, issue_queries, issues, queries
 from consul_py.newsletter.desk_area import area, back_to, own_mailing, page_number, shown_language, staff
 from consul_py.newsletter.desk_forms import ScheduleForm
@@ -82,6 +82,7 @@ def stop(id: int) -> ResponseReturnValue:
 @area.act("/<int:id>/retry", needs=staff)
 def retry(id: int) -> ResponseReturnValue:
     mailing = own_mailing(id, lock=True)
+    ensure(addresses.can_retry(id))
     issues.retry_now(mailing)
     number = issues.retry_failed(mailing)
     return back_to(id, ngettext("One address is tried again.", "%(num)s addresses are tried again.", number))
@@ -90,8 +91,7 @@ def retry(id: int) -> ResponseReturnValue:
 @area.act("/deliveries/<int:id>/retry", needs=staff)
 def retry_one(id: int) -> ResponseReturnValue:
     row = issue_queries.get_delivery(id)
-    if not may(PERMISSIONS, "write", row.mailing.process_id):
-        raise Forbidden
+    require(PERMISSIONS, "write", row.mailing.process_id)
     addresses.retry(row)
     return back_to(row.mailing_id, _("This address is tried again."))
 

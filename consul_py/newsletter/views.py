@@ -91,7 +91,7 @@ def manage(token: str) -> ResponseReturnValue:
 
 @area.act("/manage/<token>", needs=anyone)
 def change(token: str) -> ResponseReturnValue:
-    row = queries.by_manage_token(token)
+    row = queries.by_manage_token(token, lock=True)
     if row is None:
         return _unknown()
     form: ManageForm = ManageForm.read(kept=row.scopes)
@@ -114,7 +114,7 @@ def leave(token: str) -> ResponseReturnValue:
 @area.act("/unsubscribe/<token>", needs=anyone, checked=False, endpoint="unsubscribe")
 def leave_act(token: str) -> ResponseReturnValue:
     """RFC 8058: mail programs post here by themselves, without cookie, token or redirect; again changes nothing."""
-    row = queries.by_leave_token(token)
+    row = queries.by_leave_token(token, lock=True)
     if row is None:
         return _unknown()
     service.leave(row)

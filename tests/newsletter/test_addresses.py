@@ -178,3 +178,16 @@ def test_addresses_are_not_for_staff_of_one_process(app, client):
         assert client.get(f"{PATH}/{row.id}{page}").status_code == 403
     for act in ("", "/correct", "/record.json", "/record.csv"):
         assert client.submit(f"{PATH}/{row.id}{act}", email="x@example.org", reason="x").status_code == 403
+
+
+@pytest.mark.parametrize("act", ["allow", "suppress", "remove"])
+def test_a_removed_address_stays_as_it_is_whatever_an_old_page_sends(app, client, people, act):
+    row = make_subscription("eva@example.org")
+    desk = client.sign_in(people.staff)
+    desk.submit(f"{PATH}/{row.id}", remove="1", reason="Auf Wunsch")
+    before = (only().email_key, only().suppressed_at, only().suppressed_reason)
+    answer = desk.submit(f"{PATH}/{row.id}", follow=True, reason="noch einmal", **{act: "1"})
+    assert "nicht wieder angeschrieben" in answer.text
+    assert (only().email_key, only().suppressed_at, only().suppressed_reason) == before
+    client.submit("/newsletter/subscribe", email="eva@example.org")
+    assert not db.session.query(MailOut).count(), "no mail, and none to nobody"
