@@ -14,11 +14,26 @@ from werkzeug.routing import IntegerConverter
 
 from consul_py import config, wiring
 from consul_py.accounts import registry, sessions
-from consul_py.kernel import away, csrf, db, events, files, headers, i18n, jobs, limits, mail, panels, rendering, web
+from consul_py.kernel import (
+    away,
+    csrf,
+    db,
+    events,
+    files,
+    headers,
+    i18n,
+    jobs,
+    limits,
+    mail,
+    panels,
+    parking,
+    rendering,
+    web,
+)
 from consul_py.kernel.authz import NOBODY, person
 from consul_py.kernel.resources import resource_dir
 from consul_py.kernel.settings import site
-from consul_py.site import frame
+from consul_py.site import frame, waiting
 from consul_py.site.actions import action_name
 
 
@@ -49,6 +64,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     jobs.init_app(app, wiring.jobs())
     events.init_app(app, wiring.handlers())
     panels.init_app(app, wiring.panels())
+    parking.init_app(app, waiting.ACTS)
     app.extensions["consul_checks"] = wiring.checks()
     web.init_errors(app)
     away.init_app(app)

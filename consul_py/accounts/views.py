@@ -21,8 +21,6 @@ from consul_py.kernel.refusal import Refused
 from consul_py.kernel.web import Area, confirm, keep_rows, not_found, safe_path
 from consul_py.municipalities.queries import choices as places
 
-TYPED = ("title", "summary", "body", "reason", "place")  # fields of which one word is a text, and no code of ours
-
 area = Area("accounts", __name__, url_prefix="/account")
 languages = Area("language", __name__, url_prefix="/language")
 
@@ -280,10 +278,10 @@ def set_password(token: str, prepared: Prepared) -> ResponseReturnValue:
 @area.page("/resume/<token>", needs=resident)
 def resume(token: str) -> ResponseReturnValue:
     parked = parking.find(token)
-    if parked is None or safe_path(parked.path) is None:
+    told = parking.told(parked) if parked is not None and safe_path(parked.path) else None
+    if told is None:
         raise Refused(rules.PARKED_GONE)
-    shown = [value for name, value in parked.fields if " " in value.strip() or (name in TYPED and value.strip())]
-    return render_template("accounts/resume.html", parked=parked, token=token, shown=shown)
+    return render_template("accounts/resume.html", parked=parked, token=token, told=told)
 
 
 @languages.page("/<code>", needs=anyone)

@@ -76,10 +76,10 @@ class Area(Blueprint):
 
         `prepare` (same URL values) does slow work before the transaction holds any lock, for those who may act; the
         view gets its answer as `prepared`. `checked=False` leaves out token and origin: for programs, such as one-click
-        unsubscribe. `parked=False` does not keep what a visitor sent before signing in: for what must never be stored
-        beside a way back to a person. `one_statement`: see `kernel.db.transaction`. A Refused rolls back and becomes a
-        message on the page the person came from, or its own status; so does an answer of 400 and above, such as the
-        form with its errors, unless the view called `keep_rows`.
+        unsubscribe. What a visitor sends before signing in is kept where `kernel.parking` knows the act; `parked=False`
+        says that it never is: for what must not be stored beside a way back to a person. `one_statement`: see
+        `kernel.db.transaction`. A Refused rolls back and becomes a message on the page the person came from, or its own
+        status; so does an answer of 400 and above, such as the form with its errors, unless the view called `keep_rows`.
         """
 
         def register(view: View) -> View:
@@ -103,7 +103,7 @@ class Area(Blueprint):
                 except _Declined as declined:
                     return declined.answer
                 except SignInNeeded:
-                    return _park() if parked else redirect(url_for("accounts.login", next=way_back()), 303)
+                    return _park() if parked else _sign_in()
                 except Refused as refused:
                     return refuse(refused)
 
@@ -124,7 +124,11 @@ def _admit(needs: Need, checked: bool) -> None:
     """Raise unless this person may act and the form carries their token."""
     needs.check(person())
     if checked and not csrf.token_is_right():
-        raise BadRequest(gettext("This form has expired. Please load the page again."))
+        raise _expired()
+
+
+def _expired() -> BadRequest:
+    return BadRequest(gettext("This form has expired. Please load the page again."))
 
 
 def _prepared(prepare: Callable[..., Any], values: dict[str, Any], one_statement: bool) -> Any:
@@ -133,8 +137,16 @@ def _prepared(prepare: Callable[..., Any], values: dict[str, Any], one_statement
     return prepare(**values)
 
 
+def _sign_in() -> ResponseReturnValue:
+    return redirect(url_for("accounts.login", next=way_back()), 303)
+
+
 def _park() -> ResponseReturnValue:
-    """Keep what a visitor sent and lead them through sign-in."""
+    """Keep what a visitor sent and lead them through sign-in; only what may wait, and only from a form of ours."""
+    if not parking.may_wait(request.endpoint):
+        return _sign_in()
+    if not csrf.token_is_right():
+        raise _expired()
     limits.limit("park", network_limit="60/hour")
     with transaction():
         token = parking.park(request.path, list(request.form.items(multi=True)))
