@@ -50,7 +50,7 @@ def freeze(
 
 def thaw(poll_id: int) -> None:
     """Take a frozen poll back before it opens; codes that were printed for it are void. Raises Refused."""
-    urn = queries.find_urn(poll_id)
+    urn = hold(poll_id, voting=False)
     if urn is None:
         return
     if urn.opens_at <= database_now() or queries.used(poll_id) or queries.last_checkpoint(poll_id):
@@ -58,6 +58,15 @@ def thaw(poll_id: int) -> None:
     for model in (RegisterPlace, UrnKey, Urn):
         db.session.execute(delete(model).where(model.poll_id == poll_id))
     db.session.expire_all()
+
+
+def hold(poll_id: int, *, voting: bool = True) -> queries.Line | None:
+    """The urn as it is, which no other act of the desk changes until this one ends; None for drafts.
+
+    With `voting` people may take places meanwhile, else those who are about to are waited for.
+    """
+    db.session.execute(select(Urn.poll_id).where(Urn.poll_id == poll_id).with_for_update(key_share=voting))
+    return queries.find_urn(poll_id)
 
 
 def list_places(poll_id: int, person_keys: list[str], channel: str) -> None:

@@ -18,6 +18,15 @@ from consul_py.polls.models import Poll
 MOST = 500  # letters in one go: drawing them takes time
 MOST_LINES, LINE = 5, 80
 MOST_OCTETS = 500_000
+COLUMNS = {
+    "adresse", "adressen", "address", "anrede", "salutation", "titel", "title", "name", "names", "namen", "vorname",
+    "firstname", "givenname", "nachname", "familienname", "lastname", "surname", "familyname", "vorundnachname",
+    "empfaenger", "empfänger", "recipient", "strasse", "straße", "str", "street", "hausnummer", "hausnr", "nr", "nummer",
+    "strasseundhausnummer", "straßeundhausnummer", "straßehausnummer", "strassehausnummer", "strassenr", "straßenr",
+    "straßeundnr", "plz", "postleitzahl", "postcode", "zip", "zipcode", "ort", "wohnort", "stadt", "gemeinde", "ortsteil",
+    "place", "city", "town", "plzort", "plzundort", "postleitzahlundort", "postcodeandplace", "anschrift", "zusatz",
+    "adresszusatz", "land", "country", "email", "mail",
+}  # fmt: skip
 
 NO_CODES = Refusal("no_codes", N_("Codes are printed for published polls in which people vote with codes."), status=409)
 TOO_LATE = Refusal("too_late", N_("Voting is over. No more codes can be printed."), status=409)
@@ -25,6 +34,10 @@ HOW_MANY = Refusal("how_many", N_("Please say how many letters you need, 1 to %(
 NO_TABLE = Refusal(
     "no_table",
     N_("This file cannot be read as a table of addresses: UTF-8 text, one address a line, semicolons between."),
+)
+COUNTED = N_(
+    "Addresses in this file: %(found)s. As many letters are printed, each with a vote. If that is right, please choose "
+    "the file once more and print."
 )
 
 
@@ -46,11 +59,19 @@ def addresses(content: bytes) -> list[list[str]]:
     cells = [[one_line(clean(cell))[:LINE] for cell in row] for row in rows]
     found = [[cell for cell in row if cell][:MOST_LINES] for row in cells]
     found = [row for row in found if row]
+    if found and _names_columns(found[0]):  # it is no address, and its code would be one vote more
+        del found[0]
     if not found or len(content) > MOST_OCTETS:
         raise Refused(NO_TABLE)
     if len(found) > MOST:
         raise Refused(HOW_MANY)
     return found
+
+
+def _names_columns(row: list[str]) -> bool:
+    """Whether a line says what stands in the columns: two names of columns, or the only cell is one."""
+    words = ["".join(letter for letter in cell.casefold() if letter.isalnum()) for cell in row]
+    return sum(word in COLUMNS for word in words) >= min(2, len(row))
 
 
 def draw(poll: Poll, recipients: list[list[str]]) -> Letters:
@@ -82,7 +103,11 @@ def _ensure_needed(poll: Poll) -> None:
 
 
 def enter(poll: Poll, made: Letters) -> None:
-    """Give every code its place in the register; from now on it can vote. Raises Refused."""
+    """Give every code its place in the register; from now on it can vote. Raises Refused.
+
+    The urn is held, so that of two print runs at once the second counts the codes of both.
+    """
+    freezing.hold(poll.id)
     _ensure_needed(poll)
     keys = urns.person_keys(poll.id, [f"code:{code}" for code in made.codes])
     freezing.list_places(poll.id, keys, "code")

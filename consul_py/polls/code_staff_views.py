@@ -15,7 +15,7 @@ from consul_py.kernel import letters
 from consul_py.kernel.forms import BaseForm, NumberRange
 from consul_py.kernel.i18n import lazy_gettext as _l
 from consul_py.kernel.i18n import sentence
-from consul_py.kernel.refusal import Refused
+from consul_py.kernel.refusal import Refusal, Refused
 from consul_py.polls import code_letters
 from consul_py.polls.models import Poll
 from consul_py.polls.staff_views import STAFFED, area, own_poll
@@ -32,10 +32,17 @@ class CodesForm(BaseForm):
         """An address for each letter, empty where none was given. Raises Refused."""
         upload = self.addresses.data
         if isinstance(upload, FileStorage) and upload.filename:
-            return code_letters.addresses(upload.stream.read(code_letters.MOST_OCTETS + 1))
+            return self._counted(code_letters.addresses(upload.stream.read(code_letters.MOST_OCTETS + 1)))
         if not self.number.data:
             raise Refused(code_letters.HOW_MANY)
         return [[] for _n in range(self.number.data)]
+
+    def _counted(self, found: list[list[str]]) -> list[list[str]]:
+        """The addresses, once somebody has seen how many they are: no printed letter can be taken back."""
+        if self.number.data != len(found):
+            self.number.raw_data = [str(len(found))]
+            raise Refused(Refusal("counted", code_letters.COUNTED, {"found": len(found)}))
+        return found
 
 
 def _page(poll: Poll, form: CodesForm) -> str:
@@ -67,7 +74,7 @@ def _draw(id: int) -> tuple[CodesForm, code_letters.Letters | None]:
 @area.act("/<int:id>/codes", needs=STAFFED, prepare=_draw)
 def print_codes(id: int, prepared: tuple[CodesForm, Any]) -> ResponseReturnValue:
     form, made = prepared
-    poll = own_poll(id)
+    poll = own_poll(id, lock=True)
     if made is None:
         return _page(poll, form), 422
     code_letters.enter(poll, made)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
-from sqlalchemy import Select, delete, exists, func, insert, select
+from sqlalchemy import Select, exists, func, select, update
 
 from consul_py.ballots import freezing
 from consul_py.ballots.models import Urn
 from consul_py.kernel import audit, clock
-from consul_py.kernel.db import db, transaction
+from consul_py.kernel.db import db, insert_once, transaction
 from consul_py.kernel.db import now as database_now
 from consul_py.kernel.events import emit
 from consul_py.kernel.jobs import Job
@@ -70,6 +70,6 @@ def _be_seen() -> None:
     db.session.rollback()
     if not waiting or (seen is not None and abs(now - seen) < LATE):
         return
-    with transaction():
-        db.session.execute(delete(PollWorker))
-        db.session.execute(insert(PollWorker), {"id": 1, "seen_at": now})
+    with transaction():  # of two workers at once the second only says it again
+        if not insert_once(PollWorker, {"id": 1, "seen_at": now}):
+            db.session.execute(update(PollWorker).values(seen_at=now))

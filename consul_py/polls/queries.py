@@ -40,17 +40,44 @@ def _with_frame() -> Select[Poll]:
     )
 
 
-def whole_poll(poll_id: int) -> Poll:
-    """A poll with questions, answers and files, for acts that change it: what `shown.visible` shows. Raises 404."""
-    options = selectinload(Poll.questions).selectinload(PollQuestion.options)
-    files = (options.joinedload(PollOption.picture), options.joinedload(PollOption.document))
-    poll = db.session.scalar(_with_frame().where(Poll.id == poll_id).options(options, *files))
+def whole_poll(poll_id: int, *, lock: bool = False) -> Poll:
+    """A poll with questions, answers and files, for acts that change it: what `shown.visible` shows. Raises 404.
+
+    `lock` is for acts: what another act changes at the same time is waited for, and read.
+    """
+    if lock:
+        hold(poll_id)
+    poll = _read_whole(poll_id)
     if poll is None:
         not_found()
     published = poll.consultation is not None and poll.consultation.published_at is not None
     if not (poll.visibility == PUBLIC and published) and not may(PERMISSIONS, "edit", poll):
         not_found()
     return poll
+
+
+def _read_whole(poll_id: int) -> Poll | None:
+    """As the rows are now, whatever was read before."""
+    options = selectinload(Poll.questions).selectinload(PollQuestion.options)
+    files = (options.joinedload(PollOption.picture), options.joinedload(PollOption.document))
+    whole = _with_frame().where(Poll.id == poll_id).options(options, *files)
+    return db.session.scalar(whole.execution_options(populate_existing=True))
+
+
+def hold(poll_id: int) -> None:
+    """One act at a time changes, publishes or takes back a poll; the others wait and then see what it did.
+
+    A statement of its own: one that also read would, after waiting, still see the other tables as they were before.
+    Locks are taken in this order everywhere: poll, consultation, urn, table of waiting ballots.
+    """
+    db.session.execute(select(Subject.id).where(Subject.id == poll_id).with_for_update(key_share=True))
+
+
+def hold_times(poll: Poll) -> None:
+    """Read a held poll anew, with a consultation that nobody changes until the act ends: for what is going to be frozen."""
+    window = select(Consultation.id).where(Consultation.id == poll.consultation_id)
+    db.session.execute(window.with_for_update(key_share=True))
+    _read_whole(poll.id)
 
 
 class Line(NamedTuple):

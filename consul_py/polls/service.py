@@ -17,7 +17,7 @@ from consul_py.kernel.events import emit
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.refusal import Refused, ensure
 from consul_py.kernel.text import html_from_markdown
-from consul_py.polls import definition, electorate, kinds, rules
+from consul_py.polls import definition, electorate, kinds, queries, rules
 from consul_py.polls.events import PollPublished
 from consul_py.polls.models import Poll, PollOption, PollQuestion
 from consul_py.processes.models import Consultation
@@ -53,7 +53,8 @@ class Question:
 
 
 def ensure_editable(poll: Poll) -> None:
-    """Raise Refused once a poll is frozen."""
+    """Hold a draft, so that nobody publishes it while it changes. Raises Refused once it is frozen."""
+    queries.hold(poll.id)
     if urns.is_frozen(poll.id):
         raise Refused(rules.FROZEN)
 
@@ -131,9 +132,7 @@ def _keep_file(row: PollOption, slot: str, content: files.Content | None, drop: 
     elif drop:
         setattr(row, slot, None)
     if before is not None and (content is not None or drop):
-        db.session.flush()
-        files.erase(before.name)
-        db.session.delete(before)
+        files.let_go(before)
 
 
 def delete_question(poll: Poll, question: PollQuestion) -> None:
@@ -160,12 +159,14 @@ def missing(poll: Poll, now: datetime) -> list[str]:
 def publish(poll: Poll) -> str:
     """Make a complete poll visible and freeze it: nobody changes it any more. Answers the hash. Raises Refused.
 
-    Voting opens with the consultation; where that is open already, at once. Of two who publish, one does.
+    Voting opens with the consultation; where that is open already, at once. Of two who publish, one does. What is
+    frozen is read once nobody else can change it.
     """
+    ensure_editable(poll)
+    queries.hold_times(poll)
     moment = database_now().replace(microsecond=0)
     if missing(poll, moment):
         raise Refused(rules.INCOMPLETE)
-    ensure_editable(poll)
     window = poll.consultation
     assert window is not None
     assert window.opens_at is not None
@@ -182,6 +183,7 @@ def publish(poll: Poll) -> str:
 
 def take_back(poll: Poll) -> None:
     """Make a published poll a draft again, before voting opens. Raises Refused once it has begun."""
+    queries.hold(poll.id)
     freezing.thaw(poll.id)
     if _become(poll, PUBLIC, DRAFT, None):
         audit.record("polls.take_back", "poll", poll.id, poll.title)

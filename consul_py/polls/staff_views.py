@@ -26,9 +26,9 @@ area = Area("desk_polls", __name__, url_prefix="/desk/polls")
 STAFFED = desk(STAFF)
 
 
-def own_poll(poll_id: int) -> Poll:
-    """A poll with all that belongs to it, of a process of theirs. Raises 404 and Forbidden."""
-    poll = queries.whole_poll(poll_id)
+def own_poll(poll_id: int, *, lock: bool = False) -> Poll:
+    """A poll with all that belongs to it, of a process of theirs; held for acts. Raises 404 and Forbidden."""
+    poll = queries.whole_poll(poll_id, lock=lock)
     require(PERMISSIONS, "edit", poll)
     return poll
 
@@ -97,7 +97,7 @@ def edit(id: int) -> ResponseReturnValue:
 
 @area.act("/<int:id>/edit", needs=STAFFED)
 def save(id: int) -> ResponseReturnValue:
-    poll = own_poll(id)
+    poll = own_poll(id, lock=True)
     form = PollForm.read()
     if not form.validate():
         return _form_page(form, poll.consultation, poll), 422
@@ -128,7 +128,7 @@ def _read_question(**_values: Any) -> asked.Sent:
 
 @area.act("/<int:id>/questions/<int:question_id>", needs=STAFFED, prepare=_read_question)
 def save_question(id: int, question_id: int, prepared: asked.Sent) -> ResponseReturnValue:
-    poll = own_poll(id)
+    poll = own_poll(id, lock=True)
     found = queries.find_question(poll, question_id) if question_id else None
     if prepared.question is None:
         return _question_page(poll, prepared.form, question_id), 422
@@ -153,7 +153,7 @@ FIELD_OF = {
 
 @area.act("/<int:id>/questions/<int:question_id>/delete", needs=STAFFED)
 def delete_question(id: int, question_id: int) -> ResponseReturnValue:
-    poll = own_poll(id)
+    poll = own_poll(id, lock=True)
     service.delete_question(poll, queries.find_question(poll, question_id))
     confirm(_("The question is deleted."))
     return redirect(url_for("desk_polls.show", id=id), 303)

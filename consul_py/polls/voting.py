@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from consul_py.ballots import casting, slips
 from consul_py.ballots import queries as urns
-from consul_py.ballots.recount import canonical, readable
+from consul_py.ballots.recount import canonical, questions_of, readable, valid_choice
 from consul_py.kernel import clock, limits
 from consul_py.kernel.authz import anyone, person
 from consul_py.kernel.db import transaction
@@ -40,8 +40,11 @@ def _reviewed(id: int) -> ResponseReturnValue:
     if wrong or whole:
         return _again(poll, fields, code, wrong, whole)
     assert poll.urn is not None
-    holder, keys = voters.holder_of(person(), code), urns.definition(id)["keys"]
-    slip = slips.fill(id, holder, place, canonical(choice).decode(), poll.urn.definition_hash, keys["receipt"])
+    holder, frozen = voters.holder_of(person(), code), urns.definition(id)
+    if not valid_choice(questions_of(frozen), choice):  # what the recount would not count never becomes a ballot
+        return _again(poll, fields, code, {}, choices.FOREIGN)
+    receipt_key = frozen["keys"]["receipt"]
+    slip = slips.fill(id, holder, place, canonical(choice).decode(), poll.urn.definition_hash, receipt_key)
     return _review_page(poll, slip, code)
 
 
