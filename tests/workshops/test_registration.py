@@ -172,7 +172,12 @@ def test_the_list_of_people_is_erased_after_three_months(client: Client, app: Fl
 
 @pytest.mark.parametrize(
     "name",
-    ["Gratis-Casino unter www.boese.example jetzt klicken", "Jetzt boese.example.", "http://a.example", "a@boese.example"],
+    [
+        "Gratis-Casino unter www.boese.example jetzt klicken",
+        "Jetzt boese.example.",
+        "http://a.example",
+        "a@boese.example",
+    ],
 )
 def test_a_name_with_an_address_in_it_sends_nobody_a_mail(client: Client, name: str) -> None:
     workshop = make_workshop()
