@@ -129,7 +129,7 @@ def _settle(thing: Thing, who: Person, outcome: str, note: str = "") -> None:
 
 
 def _locked(thing: Thing) -> Thing:
-    """The thing as it is now, its row held until the act ends."""
+    """The thing as it is now, its row held until the act ends. Raises 404 when it became a draft meanwhile."""
     if thing.comment is not None:
         held = db.session.get_one(Comment, thing.comment.id, with_for_update={"of": Comment}, populate_existing=True)
         return Thing(thing.subject, held)
