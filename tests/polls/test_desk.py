@@ -14,7 +14,11 @@ from consul_py.ballots import queries as urns
 from consul_py.ballots.models import RegisterPlace
 from consul_py.kernel import clock
 from consul_py.kernel.db import db
-from consul_py.polls import kinds
+from consul_py.kernel.files import StoredFile
+from consul_py.kernel.refusal import Refused
+from consul_py.newsletter.desk_models import MailingPicture
+from consul_py.newsletter.models import Mailing
+from consul_py.polls import code_letters, kinds
 from consul_py.polls.models import Poll, PollOption, PollQuestion
 from consul_py.subjects.models import Subject
 from tests.cast import People, make_user
@@ -112,6 +116,22 @@ def test_a_picture_and_a_document_are_uploaded_shown_and_taken_away(client: Clie
     assert client.submit(f"/desk/polls/{poll.id}/questions/{asked.id}", **away).status_code == 303
     db.session.expire_all()
     assert (bool(shown.picture_id), bool(shown.document_id)) == (False, True)
+    assert db.session.scalars(select(StoredFile.media_type)).all() == ["application/pdf"]
+
+
+def test_an_answer_loses_its_picture_also_when_another_row_refers_to_the_file(client: Client, people: People) -> None:
+    poll = make_poll(questions=0, public=False)
+    client.sign_in(people.staff)
+    sent = question() | {"answers-0-picture": picture()}
+    assert client.submit(f"/desk/polls/{poll.id}/questions/0", **sent).status_code == 303
+    client.submit("/desk/newsletter/new", title="Brief", source="Text.", process_id="")
+    asked, issue = db.session.scalars(select(PollQuestion)).one(), db.session.scalars(select(Mailing)).one()
+    db.session.add(MailingPicture(mailing_id=issue.id, file_id=asked.options[0].picture_id, alt="Vor dieser Regel"))
+    db.session.commit()
+    numbers = {f"answers-{n}-number": str(one.id) for n, one in zip((0, 1, 3), asked.options, strict=True)}
+    away = question(**numbers) | {"answers-0-drop_picture": "y"}
+    assert client.submit(f"/desk/polls/{poll.id}/questions/{asked.id}", **away).status_code == 303
+    assert db.session.scalar(select(func.count()).select_from(StoredFile)) == 1
 
 
 @pytest.mark.parametrize("upload", [(io.BytesIO(b"GIF89a"), "a.gif"), (io.BytesIO(b""), "leer.png")])
@@ -138,12 +158,32 @@ def test_letters_with_codes_are_printed_and_the_codes_kept_nowhere(app: Flask, c
     poll = make_poll(settings={"who": "codes"})
     client.sign_in(people.staff)
     csv = "Eva Kranz;Dorfstraße 1;12345 Hainfeld\r\n\r\nOtto Baum;Am Bach 2;12345 Rodenau".encode()
-    answer = client.submit(f"/desk/polls/{poll.id}/codes", addresses=(io.BytesIO(csv), "a.csv"))
+    answer = client.submit(f"/desk/polls/{poll.id}/codes", addresses=(io.BytesIO(csv), "a.csv"), number="2")
     assert answer.status_code == 200 and answer.headers["Cache-Control"] == "no-store"
     assert client.submit(f"/desk/polls/{poll.id}/codes", number="3").status_code == 200
     assert db.session.scalar(select(func.count()).select_from(RegisterPlace)) == 5
     assert urns.channels(poll.id)["eligible"] == {"code": 5}
     assert "Kranz" not in client.get(f"/desk/polls/{poll.id}/codes").text
+
+
+def test_how_many_letters_a_table_makes_is_shown_before_they_are_printed(client: Client, people: People) -> None:
+    poll = make_poll(settings={"who": "codes"})
+    csv = "Name;Straße;PLZ und Ort\nEva Kranz;Dorfstraße 1;12345 Hainfeld\nOtto Baum;Am Bach 2;12345 Rodenau".encode()
+    client.sign_in(people.staff)
+    for number in ("", "3"):
+        sent = {"addresses": (io.BytesIO(csv), "a.csv"), "number": number}
+        answer = client.submit(f"/desk/polls/{poll.id}/codes", **sent)
+        assert answer.status_code == 422
+        assert "Adressen in dieser Datei: 2." in answer.text and 'value="2"' in answer.text
+    assert not db.session.scalar(select(func.count()).select_from(RegisterPlace))
+
+
+@pytest.mark.parametrize("head", ["Name;Straße;PLZ;Ort", "Adresse", "Vorname, Nachname, Straße / Nr., PLZ/Ort"])
+def test_the_names_of_columns_are_no_address(head: str) -> None:
+    with pytest.raises(Refused):
+        code_letters.addresses(head.encode())
+    line = "Name Ort;Straße 1;12345 Ort" if ";" in head else "Erika Ort"
+    assert len(code_letters.addresses(f"{head}\n{line}\n{head}".encode())) == 2, "only the first line is looked at"
 
 
 @pytest.mark.parametrize(
