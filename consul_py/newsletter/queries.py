@@ -115,7 +115,7 @@ def scope_choices(kept: Collection[str] = ()) -> list[tuple[str, list[tuple[str,
     return [(heading, choices) for heading, choices in groups if choices]
 
 
-def _one(statement: Select[tuple[Subscription]], lock: bool) -> Subscription | None:
+def _one(statement: Select[Subscription], lock: bool) -> Subscription | None:
     """The subscription; locked, it is as it stands now, and nobody else changes it or its orders before this act ends.
 
     Deliveries may be written to a locked one: a release waits for no reader, and no reader for a release.
