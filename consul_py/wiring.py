@@ -26,7 +26,7 @@ from consul_py.follows import handlers as follow_handlers
 from consul_py.follows import panels as follow_panels
 from consul_py.follows import queries as follow_queries
 from consul_py.follows import views as follows
-from consul_py.kernel import file_area, health, mail, parking
+from consul_py.kernel import file_area, files, health, mail, parking
 from consul_py.kernel.authz import Person
 from consul_py.kernel.events import Handler
 from consul_py.kernel.i18n import gettext as _
@@ -85,6 +85,7 @@ from consul_py.processes.events import (
     ConsultationEvaluated,
     StrategyPublished,
 )
+from consul_py.proposals import handlers as proposal_handlers
 from consul_py.proposals import panels as proposal_panels
 from consul_py.proposals import queries as proposal_queries
 from consul_py.proposals import staff_views as proposals_desk
@@ -181,6 +182,7 @@ def handlers() -> list[tuple[type, Handler]]:
         (AccountDeleted, residence_handlers.on_account_deleted),
         (AccountDeleted, tell.on_account_deleted),
         (AccountDeleted, follow_handlers.on_account_deleted),
+        (AccountDeleted, proposal_handlers.on_account_deleted),
     ]
 
 
@@ -233,6 +235,7 @@ def jobs() -> list[Job]:
         Job("mail", mail.send_due, lane="mail"),
         Job("mail.sweep", mail.sweep),
         Job("parking.sweep", parking.sweep),
+        Job("files.sweep", files.sweep),
         *newsletter_jobs.JOBS,
         notification_jobs.JOB,
         sealing.JOB,
