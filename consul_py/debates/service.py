@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 
 from consul_py.comments import service as comments
+from consul_py.comments.moderation_queries import hidden_page
 from consul_py.debates import queries, rules
 from consul_py.debates.events import DebateConcluded, DebatePublished
 from consul_py.debates.models import Debate
@@ -21,6 +22,7 @@ from consul_py.kernel.refusal import Refusal, ensure
 from consul_py.kernel.text import html_from_markdown, plain
 from consul_py.processes import rules as windows
 from consul_py.processes.models import Consultation
+from consul_py.subjects.models import PUBLIC
 from consul_py.subjects.service import enter
 from consul_py.votes import service as votes
 
@@ -76,10 +78,9 @@ def vote(debate: Debate, who: Person, value: int) -> None:
     """Take a side (1 or -1) or none (0). Raises Refused."""
     assert who.id is not None
     ensure(why_closed(debate, database_now()))
-    if value:
-        votes.cast(debate, who.id, value)
-    else:
-        votes.take_back(debate, who.id)
+    counted = votes.cast(debate, who.id, value) if value else votes.take_back(debate, who.id)
+    if counted is not None and counted.visibility != PUBLIC:  # moderation was quicker
+        hidden_page(debate.id)
 
 
 def conclude(debate: Debate, who: Person, conclusion: str) -> None:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-
-from sqlalchemy import update
 
 from consul_py.kernel import audit
 from consul_py.kernel.db import db
 from consul_py.kernel.events import emit
 from consul_py.kernel.refusal import Refused, ensure
 from consul_py.kernel.text import html_from_markdown
-from consul_py.proposals import rules
+from consul_py.proposals import queries, rules
 from consul_py.proposals.events import ProposalAnswered, ProposalsMerged
 from consul_py.proposals.models import Proposal, ProposalAnswer
-from consul_py.proposals.service import SUBJECT, mark_threshold
-from consul_py.subjects.models import PUBLIC, WITHDRAWN
+from consul_py.proposals.service import mark_threshold
+from consul_py.subjects.models import WITHDRAWN
 from consul_py.votes import queries as votes
 from consul_py.votes import service as voting
 from consul_py.votes.models import FOR
@@ -72,19 +69,17 @@ def _keep(proposal: Proposal, reason: str, now: datetime) -> None:
 
 
 def merge(one: Proposal, into: Proposal, reason: str, now: datetime) -> int:
-    """Merge `one` into another proposal; answers how many supporters came over that had not supported it before."""
+    """Merge `one` into another proposal; answers how many supporters came over that had not supported it before.
+
+    Both are held before anybody asks who supports: a support is either carried over, or finds the proposal merged.
+    """
+    queries.hold_both(one, into)
     ensure(rules.can_merge(one, into, one.id == into.id, one.process_id == into.process_id))
-    won: Any = db.session.execute(
-        update(SUBJECT).where(SUBJECT.c.id == one.id, SUBJECT.c.visibility == PUBLIC).values(visibility=WITHDRAWN)
-    )
-    if not won.rowcount:  # somebody else was quicker
-        return 0
-    one.merged_into_id, one.merged_at = into.id, now
+    one.visibility, one.merged_into_id, one.merged_at = WITHDRAWN, into.id, now
+    db.session.flush()
     supporters = votes.voter_ids(one.id, FOR)
     carried = voting.carry_over(one.id, into, FOR)
     mark_threshold(into, now)
-    db.session.flush()
-    db.session.expire(one, ["visibility"])
     audit.record("proposal.merged", "proposal", one.id, one.title, reason=reason, into=into.id, carried=carried)
     emit(ProposalsMerged(one.id, into.id, one.title, into.title, one.author_id, tuple(supporters)))
     return carried

@@ -61,11 +61,27 @@ def _is_framed(proposal: Any) -> bool:
 
 
 def locked(proposal_id: int) -> Proposal:
-    """A proposal this person may read, its row locked until the act ends. Raises 404."""
-    row = select(Proposal.id).where(Proposal.id == proposal_id).with_for_update(of=Proposal.__table__)
+    """A proposal this person may read, its row locked until the act ends. Raises 404.
+
+    The subject's row: that is what a support takes first, and the proposal's second when it reaches the threshold.
+    """
+    row = select(Proposal.id).where(Proposal.id == proposal_id).with_for_update(of=SUBJECT)
     if db.session.scalar(row) is None:
         not_found()
     return visible(proposal_id)
+
+
+def hold_both(one: Proposal, into: Proposal) -> None:
+    """Lock the two of a merge until the act ends and read them again, the lower id first: no two merges get stuck.
+
+    The target is held weakly. That keeps out who hides, withdraws or merges it, and lets supports pass: each has entered
+    its vote and comes for the counter, and would wait for a merge that waits for this vote.
+    """
+    for proposal in sorted((one, into), key=lambda either: either.id):
+        weakly = proposal is into
+        row = select(SUBJECT.c.id).where(SUBJECT.c.id == proposal.id)
+        db.session.execute(row.with_for_update(read=weakly, key_share=weakly))
+        db.session.refresh(proposal)  # a statement of its own: the one that waited knows only the locked row anew
 
 
 def find_by_form_key(form_key: str, author_id: int | None) -> Proposal | None:

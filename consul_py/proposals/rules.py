@@ -46,7 +46,7 @@ def is_overdue(answer_due: datetime | None, answered_at: datetime | None, now: d
     return answered_at is None and answer_due is not None and answer_due < now
 
 
-NOT_PUBLIC = N_("This proposal is no longer open for this.")
+NOT_PUBLIC = Refusal("not_public", N_("This proposal is no longer open for this."))
 ANSWERED = N_("The district has answered this proposal, so it stays as it is.")
 
 
@@ -55,7 +55,7 @@ def can_edit(facts: Facts, window_refusal: Refusal | None) -> Refusal | None:
     if facts.visibility == "draft":
         return None
     if facts.visibility != "public":
-        return Refusal("not_public", NOT_PUBLIC)
+        return NOT_PUBLIC
     if facts.decision is not None:
         return Refusal("answered", ANSWERED)
     return window_refusal
@@ -68,13 +68,13 @@ def makes_version(published_at: datetime | None, now: datetime) -> bool:
 
 def can_support(facts: Facts, window_refusal: Refusal | None) -> Refusal | None:
     if facts.visibility != "public":
-        return Refusal("not_public", NOT_PUBLIC)
+        return NOT_PUBLIC
     return window_refusal
 
 
 def can_withdraw(facts: Facts) -> Refusal | None:
     if facts.visibility != "public":
-        return Refusal("not_public", NOT_PUBLIC)
+        return NOT_PUBLIC
     if facts.decision is not None:
         return Refusal("answered", ANSWERED)
     return None

@@ -170,10 +170,11 @@ def withdraw(proposal: Proposal, now: datetime) -> None:
 def support(proposal: Shown | Proposal, user_id: int, now: datetime) -> bool:
     """Support a proposal; False when the person did already. The support that reaches the threshold is found here."""
     _ensure_open(proposal, now)
-    supporters = votes.cast(proposal, user_id, FOR)
-    if supporters is None:
+    counted = votes.cast(proposal, user_id, FOR)
+    if counted is None:
         return False
-    if supporters >= proposal.threshold:
+    _ensure_still_open(counted)
+    if counted.number >= proposal.threshold:
         mark_threshold(proposal, now)
     return True
 
@@ -181,12 +182,21 @@ def support(proposal: Shown | Proposal, user_id: int, now: datetime) -> bool:
 def unsupport(proposal: Shown | Proposal, user_id: int, now: datetime) -> bool:
     """Take a support back while the consultation is open. A threshold once reached stays reached."""
     _ensure_open(proposal, now)
-    return votes.take_back(proposal, user_id)
+    counted = votes.take_back(proposal, user_id)
+    if counted is None:
+        return False
+    _ensure_still_open(counted)
+    return True
 
 
 def _ensure_open(proposal: Shown | Proposal, now: datetime) -> None:
     assert proposal.consultation is not None  # every proposal has one
     ensure(rules.can_support(proposal, can("support", proposal.consultation, now)))
+
+
+def _ensure_still_open(counted: votes.Counted) -> None:
+    """Merged meanwhile: the supporters have been carried over already, and this change would be lost."""
+    ensure(None if counted.visibility == PUBLIC else rules.NOT_PUBLIC)
 
 
 def mark_threshold(proposal: Shown | Proposal, now: datetime) -> bool:

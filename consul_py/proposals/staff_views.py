@@ -100,7 +100,7 @@ def _complete(form: AnswerForm, proposal: Proposal) -> bool:
 
 @area.act("/<int:id>/merge", needs=STAFF)
 def merge(id: int) -> ResponseReturnValue:
-    proposal = _proposal(id, "merge", lock=True)
+    proposal = _proposal(id, "merge")  # the merge locks it, together with the other one
     form = MergeForm.read()
     form.into_id.choices = [(str(row.id), row.title) for row in queries.merge_targets(proposal)]
     if not form.validate():

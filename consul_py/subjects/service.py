@@ -35,7 +35,11 @@ def enter(subject: Subject, text: str = "") -> Subject:
 def count(subject_id: int, **steps: int) -> Any:
     """Move counters of a subject by steps, e.g. `count(5, comment_count=1)`: one UPDATE, no lost increments.
 
-    Answers a row with their new values, by the same names.
+    Answers a row with their new values, by the same names, and its `visibility`: the statement waits for whoever hides,
+    withdraws or merges the subject at this moment, and only its answer knows what came of that.
+
+    The subject's row is the last that an act locks: first votes, comments and what triggers count of them, then this.
+    An act that begins with a subject's row takes none of its others afterwards, or two acts would wait for each other.
     """
     return db.session.execute(_count(tuple(sorted(steps))), {"of": subject_id, **steps}).first()
 
@@ -45,7 +49,7 @@ def _count(names: tuple[str, ...]) -> Any:
     moved = [SUBJECT.c[name] for name in names]
     values = {column: column + bindparam(column.name, type_=Integer) for column in moved}
     mine = SUBJECT.c.id == bindparam("of", type_=Integer)
-    return update(SUBJECT).where(mine).values(values).returning(*moved)
+    return update(SUBJECT).where(mine).values(values).returning(*moved, SUBJECT.c.visibility)
 
 
 def hide(subject: Subject) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cache
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import Integer, bindparam, delete, insert, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -27,11 +27,21 @@ class Votable(Protocol):
     def id(self) -> int: ...
 
 
-def cast(subject: Votable, user_id: int, value: int) -> int | None:
-    """Vote 1 or -1. Answers how many votes of this value there are now; None when the person had voted so already."""
-    number = _cast(subject.id, user_id, value)
-    if number is not None:
-        return number
+class Counted(NamedTuple):
+    """What a vote changed: how many of its value there are now, on a subject that was so visible when it was counted.
+
+    Whoever asked before the vote whether the subject is open asks again with this: see `subjects.service.count`.
+    """
+
+    number: int
+    visibility: str
+
+
+def cast(subject: Votable, user_id: int, value: int) -> Counted | None:
+    """Vote 1 or -1; None when the person had voted so already."""
+    entered = _cast(subject.id, user_id, value)
+    if entered is not None:
+        return entered
     switched: Any = db.session.execute(
         update(VOTE)
         .where(VOTE.c.subject_id == subject.id, VOTE.c.user_id == user_id, VOTE.c.value == -value)
@@ -40,18 +50,18 @@ def cast(subject: Votable, user_id: int, value: int) -> int | None:
     if not switched.rowcount:
         return None
     moved = count(subject.id, **{COUNTERS[value]: 1, COUNTERS[-value]: -1})
-    return int(getattr(moved, COUNTERS[value]))
+    return Counted(getattr(moved, COUNTERS[value]), moved.visibility)
 
 
-def _cast(subject_id: int, user_id: int, value: int) -> int | None:
+def _cast(subject_id: int, user_id: int, value: int) -> Counted | None:
     """Enter a vote and count it; None when the person has one. PostgreSQL does both in one statement."""
     vote = {"of": subject_id, "who": user_id, "vote": value, "at": clock.now()}
     if not is_sqlite():
-        number: int | None = db.session.scalar(_insert_and_count(COUNTERS[value]), vote)
-        return number
+        counted = db.session.execute(_insert_and_count(COUNTERS[value]), vote).first()
+        return Counted._make(counted) if counted else None
     if db.session.execute(_insert(sqlite), vote).first() is None:
         return None
-    return int(count(subject_id, **{COUNTERS[value]: 1})[0])
+    return Counted._make(count(subject_id, **{COUNTERS[value]: 1}))
 
 
 @cache
@@ -66,7 +76,8 @@ def _insert(dialect: Any) -> Any:
 def _insert_and_count(counter: str) -> Any:
     entered = _insert(postgresql).cte("entered")
     moved = SUBJECT.c[counter]
-    return update(SUBJECT).where(SUBJECT.c.id == entered.c.subject_id).values({moved: moved + 1}).returning(moved)
+    counting = update(SUBJECT).where(SUBJECT.c.id == entered.c.subject_id).values({moved: moved + 1})
+    return counting.returning(moved, SUBJECT.c.visibility)
 
 
 def cast_many(subject: Subject, cast_at: list[tuple[int, datetime]], value: int) -> None:
@@ -84,11 +95,11 @@ def cast_many(subject: Subject, cast_at: list[tuple[int, datetime]], value: int)
 def carry_over(source_id: int, into: Subject, value: int) -> int:
     """Give those who voted `value` on one subject the same vote on another; answers how many had no vote there.
 
-    One statement, however many they are: the write lock is not held once per person.
+    One statement, however many they are: the write lock is not held once per person. In the order of persons, so that
+    two that carry the same people to the same subject wait for each other one way only.
     """
-    same = select(literal(into.id), Vote.user_id, Vote.value, literal(clock.now(), Vote.created_at.type)).where(
-        Vote.subject_id == source_id, Vote.value == value
-    )
+    same = select(literal(into.id), Vote.user_id, Vote.value, literal(clock.now(), Vote.created_at.type))
+    same = same.where(Vote.subject_id == source_id, Vote.value == value).order_by(Vote.user_id)
     dialect = sqlite if is_sqlite() else postgresql
     statement = dialect.insert(Vote).from_select(["subject_id", "user_id", "value", "created_at"], same)
     carried = len(db.session.scalars(statement.on_conflict_do_nothing().returning(Vote.user_id)).all())
@@ -97,13 +108,12 @@ def carry_over(source_id: int, into: Subject, value: int) -> int:
     return carried
 
 
-def take_back(subject: Votable, user_id: int) -> bool:
-    """Remove the person's vote; False when there was none."""
+def take_back(subject: Votable, user_id: int) -> Counted | None:
+    """Remove the person's vote; None when there was none."""
     gone = db.session.execute(_delete(), {"subject": subject.id, "user": user_id}).scalar()
     if gone is None:
-        return False
-    count(subject.id, **{COUNTERS[gone]: -1})
-    return True
+        return None
+    return Counted._make(count(subject.id, **{COUNTERS[gone]: -1}))
 
 
 @cache
