@@ -43,6 +43,7 @@ def hide(thing: Thing, who: Person, category: str, reason: str) -> Hiding:
     if thing.comment is not None:
         thing.comment.hidden_at, thing.comment.hidden_reason = now, reason
         thing.comment.hidden_by_id = who.id
+        db.session.flush()  # the number of arguments before the subject's row, see `service`
         subjects.count(thing.subject.id, comment_count=-1)
     else:
         subjects.hide(thing.subject)
@@ -78,6 +79,7 @@ def restore(hiding: Hiding, thing: Thing, who: Person, reason: str = "") -> None
     thing = _locked(thing)
     if thing.comment is not None:
         thing.comment.hidden_at, thing.comment.hidden_reason, thing.comment.hidden_by_id = None, "", None
+        db.session.flush()  # as in `hide`
         if thing.comment.deleted_at is None:
             subjects.count(thing.subject.id, comment_count=1)
     else:

@@ -1,4 +1,9 @@
-"""Writing, changing, deleting comments and finding them helpful."""
+"""Writing, changing, deleting comments and finding them helpful.
+
+Whoever changes comments locks rows in one order: the comment, those above it up to the thread's first, the number of
+arguments (by trigger, when the comment is written or flushed), and the subject at last, by `count`. In any other order
+two acts could wait for each other; the database would end one of them, and somebody's comment would be lost.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +32,7 @@ from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.refusal import ensure
 from consul_py.kernel.text import html_from_markdown
 from consul_py.municipalities.models import Municipality
+from consul_py.subjects.models import PUBLIC
 from consul_py.subjects.service import count
 
 _TAGS = {"p", "br", "ul", "ol", "li", "strong", "em", "blockquote", "a", "code"}
@@ -101,9 +107,10 @@ def _insert(on_sqlite: bool) -> Any:
 
 
 def _welcome(comment_id: int, talk: Talk, author_id: int, parent: Spoken | None) -> None:
-    count(talk.id, comment_count=1)
     if parent is not None:
         _count(parent.id, reply_count=1)
+    talked = count(talk.id, comment_count=1)
+    ensure(None if talked.visibility == PUBLIC else rules.TALK_CLOSED)  # hidden, withdrawn or merged meanwhile
     emit(
         CommentPosted(comment_id, talk.id, author_id, parent.author_id if parent else None, talk.author_id, talk.title)
     )
@@ -141,8 +148,7 @@ def remove(comment: Comment) -> None:
     comment = _locked(comment)
     if comment.deleted_at is not None:
         return
-    if comment.hidden_at is None:
-        count(comment.subject_id, comment_count=-1)
+    was_counted = comment.hidden_at is None
     comment.deleted_at = clock.now()
     comment.body = comment.body_html = ""
     db.session.flush()
@@ -152,6 +158,8 @@ def remove(comment: Comment) -> None:
         .values(settled_at=clock.now(), outcome="gone")
     )
     _leave(comment)
+    if was_counted:
+        count(comment.subject_id, comment_count=-1)
 
 
 def _leave(comment: Comment) -> None:
@@ -170,13 +178,18 @@ def vote(comment: Spoken, talk: Talk, who: Person, *, helpful: bool) -> None:
     ensure(rules.can_vote(shown=comment.is_visible, own=comment.author_id == who.id))
     if helpful:
         if insert_once(CommentVote, {"comment_id": comment.id, "user_id": who.id, "created_at": clock.now()}):
-            _count(comment.id, vote_count=1)
+            _ensure_still_shown(_count(comment.id, vote_count=1))
         return
     gone: Any = db.session.execute(
         delete(CommentVote).where(CommentVote.comment_id == comment.id, CommentVote.user_id == who.id)
     )
     if gone.rowcount:
-        _count(comment.id, vote_count=-1)
+        _ensure_still_shown(_count(comment.id, vote_count=-1))
+
+
+def _ensure_still_shown(counted: Any) -> None:
+    """The counter waits for whoever hides or deletes the comment at this moment; nothing counts on it afterwards."""
+    ensure(None if counted.hidden_at is None and counted.deleted_at is None else rules.NOT_SHOWN)
 
 
 def close(subject_id: int) -> None:
@@ -189,14 +202,15 @@ def _locked(comment: Comment) -> Comment:
     return db.session.get_one(Comment, comment.id, with_for_update={"of": Comment}, populate_existing=True)
 
 
-def _count(comment_id: int, **step: int) -> None:
-    """Move one counter of a comment by a step, such as `vote_count=1`."""
+def _count(comment_id: int, **step: int) -> Any:
+    """Move one counter of a comment by a step, such as `vote_count=1`; answers since when it is hidden or deleted."""
     [(name, by)] = step.items()
-    db.session.execute(_counter(name), {"comment": comment_id, "by": by})
+    return db.session.execute(_counter(name), {"comment": comment_id, "by": by}).first()
 
 
 @cache
 def _counter(name: str) -> Any:
     column = queries.COMMENT[name]
     mine = queries.COMMENT.id == bindparam("comment", type_=Integer)
-    return update(column.table).where(mine).values({column: column + bindparam("by", type_=Integer)})
+    moved = update(column.table).where(mine).values({column: column + bindparam("by", type_=Integer)})
+    return moved.returning(queries.COMMENT.hidden_at, queries.COMMENT.deleted_at)
