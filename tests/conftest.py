@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from flask import Flask
 from sqlalchemy import event
@@ -22,6 +23,11 @@ from tests import cast, watch
 from tests.browser import CHROMIUM, launched
 from tests.disorder import disorder
 from tests.postgres import VARIABLE, create_database
+
+# Examples that hypothesis chooses are the same in every run and may take their time on a busy machine;
+# `--hypothesis-profile=default` looks for others.
+hypothesis.settings.register_profile("suite", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("suite")
 
 SETTINGS = {
     "TESTING": True,
