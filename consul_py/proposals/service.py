@@ -87,12 +87,16 @@ def _published(proposal: Proposal) -> None:
 
 def _add_picture(proposal: Proposal, picture: files.Content) -> None:
     """Replace the picture; what it shows is told by the proposal's title."""
-    for old in queries.pictures(proposal):
-        db.session.delete(old)
-    db.session.flush()
+    _drop_pictures(proposal)
     stored = files.keep(picture, proposal.title)
     db.session.add(ProposalPicture(proposal_id=proposal.id, file_id=stored.id, position=0))
     proposal.picture_count = 1
+
+
+def _drop_pictures(proposal: Proposal) -> None:
+    for picture in queries.pictures(proposal):
+        db.session.delete(picture)
+        files.let_go(picture.file)
 
 
 def edit(proposal: Proposal, text: Text, now: datetime, picture: files.Content | None = None) -> bool:
@@ -153,8 +157,7 @@ def discard(proposal: Proposal) -> None:
     """Throw a draft away; nobody else has ever seen it."""
     if proposal.visibility != DRAFT:
         return
-    for picture in queries.pictures(proposal):
-        db.session.delete(picture)
+    _drop_pictures(proposal)
     search.remove(proposal.id)
     db.session.flush()
     db.session.delete(proposal)

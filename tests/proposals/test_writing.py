@@ -12,8 +12,11 @@ from PIL import Image
 from sqlalchemy import func, select
 from werkzeug.datastructures import FileStorage
 
-from consul_py.kernel import clock
-from consul_py.kernel.db import db
+from consul_py.accounts.models import User
+from consul_py.accounts.service import delete_account
+from consul_py.kernel import clock, files
+from consul_py.kernel.db import db, transaction
+from consul_py.kernel.files import StoredFile
 from consul_py.proposals.models import Proposal, ProposalVersion
 from tests.cast import People
 from tests.processes.make import make_consultation, make_municipality, make_topic
@@ -196,3 +199,36 @@ def test_bad_input_is_answered_normally_and_shown_escaped(client: Client, people
         assert answer.status_code < 500
         assert "<script>alert" not in answer.text
         assert 'href="javascript:' not in answer.text
+
+
+def a_picture(width: int = 40) -> tuple[io.BytesIO, str]:
+    return io.BytesIO(picture_bytes(width)), "bild.png"
+
+
+def stored() -> list[str]:
+    """The pictures that are kept; each has a row and a file."""
+    rows = db.session.scalars(select(StoredFile).order_by(StoredFile.id)).all()
+    assert all((files.folder() / row.name).is_file() for row in rows)
+    return [row.name for row in rows]
+
+
+def test_a_picture_that_is_replaced_or_discarded_with_its_draft_is_erased(client: Client, people: People) -> None:
+    fields = form_of(make_consultation(), draft="1")
+    client.sign_in(people.resident).submit("/proposals/new", **fields, picture=a_picture())
+    (first,) = stored()
+    assert client.get(f"/files/{first}", buffered=True).status_code == 200
+    client.submit(f"/proposals/{only().id}/edit", **fields, picture=a_picture(50))
+    (second,) = stored()
+    assert second != first and client.get(f"/files/{first}").status_code == 404
+    client.submit(f"/proposals/{only().id}/discard")
+    assert not stored() and client.get(f"/files/{second}").status_code == 404
+
+
+def test_drafts_and_their_pictures_go_with_the_account(client: Client, people: People) -> None:
+    consultation = make_consultation()
+    client.sign_in(people.resident).submit("/proposals/new", **form_of(consultation, draft="1"), picture=a_picture())
+    client.submit("/proposals/new", **form_of(consultation, title="Öffentlich bleibt"), picture=a_picture(50))
+    assert len(stored()) == 2
+    with transaction():
+        delete_account(db.session.get_one(User, people.resident.id))
+    assert only().title == "Öffentlich bleibt" and len(stored()) == 1
