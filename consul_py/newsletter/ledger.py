@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -47,17 +48,18 @@ class Ledger:
 
         `skip`: it is no longer ours, or there is none; `gone`: the person left; `stop`: the issue is paused.
         """
+        found = None
         try:
             with self._transaction() as connection:
                 if note is not None:
                     self._write(connection, batch, note)
-                self._stay(connection, batch)
-                if upcoming is None:
-                    return SKIP
-                found = connection.execute(_looked_at(), {"row": upcoming.id, "lease": batch.name}).first()
+                until = self._stay(connection, batch)
+                if upcoming is not None:
+                    found = connection.execute(_looked_at(), {"row": upcoming.id, "lease": batch.name}).first()
         except DBAPIError:
-            self.close()  # the next try gets a fresh one
+            self._throw_away()
             raise
+        batch.until = until  # not before: a commit that fails has renewed nothing
         if found is None:
             return SKIP
         state, wanted = found
@@ -72,13 +74,14 @@ class Ledger:
         connection.execute(_noted(tuple(values)), {"row": note.item.id, "lease": batch.name, **named})
 
     @staticmethod
-    def _stay(connection: Connection, batch: Batch) -> None:
-        """Keep the lease of the rest alive while sending is slow."""
+    def _stay(connection: Connection, batch: Batch) -> datetime:
+        """Keep the lease of the rest alive while sending is slow; answers until when it holds."""
         now = clock.now()
-        if batch.until - now < LEASE / 2:
-            mine = (Delivery.lease_by == batch.name) & (Delivery.state == TAKEN)
-            connection.execute(update(Delivery).where(mine).values(lease_until=now + LEASE))
-            batch.until = now + LEASE
+        if batch.until - now >= LEASE / 2:
+            return batch.until
+        mine = (Delivery.lease_by == batch.name) & (Delivery.state == TAKEN)
+        connection.execute(update(Delivery).where(mine).values(lease_until=now + LEASE))
+        return now + LEASE
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
@@ -94,6 +97,13 @@ class Ledger:
     def close(self) -> None:
         if self._kept is not None and not self._kept.in_transaction():
             self._force("FULL")  # others get this connection from the pool
+            self._kept.close()
+        self._kept = None
+
+    def _throw_away(self) -> None:
+        """The next try gets a fresh connection: one whose COMMIT failed still has its transaction open."""
+        if self._kept is not None and not self._kept.in_transaction():
+            self._kept.invalidate()
             self._kept.close()
         self._kept = None
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 
 from consul_py.kernel import clock
 from consul_py.kernel.db import db, transaction
 from consul_py.newsletter import claims, delivery, issues, service
+from consul_py.newsletter.ledger import GO, Ledger
 from consul_py.newsletter.models import Delivery, Mailing, Subscription
 from tests.newsletter.make import make_issue, make_subscription, states
 from tests.realdb import real_app
@@ -232,6 +236,27 @@ def test_a_slow_relay_does_not_lose_the_lease(sending, sink, monkeypatch):
     assert delivery.send_due() == 4
     assert claims.recover() == 0
     assert len(sink.messages) == 4
+
+
+def test_a_lease_whose_renewal_was_not_committed_is_renewed_once_more(sending):
+    """Otherwise the sender would believe in it for minutes in which others take its batch over."""
+    make_subscription("eva@example.org")
+    make_issue()
+    batch = claims.claim()
+    away = [OperationalError("COMMIT", {}, sqlite3.OperationalError("database is locked"))]
+
+    def goes_away(_connection):
+        if away:
+            raise away.pop()
+
+    event.listen(db.engine, "commit", goes_away)
+    try:
+        with clock.fixed(clock.now() + timedelta(minutes=3)), Ledger() as ledger:
+            assert ledger.step(batch, None, batch.items[0]) == GO
+    finally:
+        event.remove(db.engine, "commit", goes_away)
+    assert not away
+    assert row("eva@example.org").lease_until == batch.until
 
 
 def test_an_address_that_cannot_be_written_fails_alone(sending, sink):
