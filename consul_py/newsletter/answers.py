@@ -10,7 +10,7 @@ from sqlalchemy import update
 from consul_py.kernel import clock
 from consul_py.kernel.db import db, transaction
 from consul_py.kernel.transport import AnswerLost, ConnectionFailure, PermanentFailure, TemporaryFailure
-from consul_py.newsletter import bounces, rules
+from consul_py.newsletter import bounces, issues, rules
 from consul_py.newsletter.claims import Item, patient
 from consul_py.newsletter.digest_text import NothingLeft
 from consul_py.newsletter.models import DEFERRED, FAILED, PAUSED, QUEUED, SENDING, SUPPRESSED, UNCERTAIN, Mailing
@@ -88,9 +88,5 @@ def _stop_issue(mailing_id: int, answer: str) -> None:
 def hold(answer: str) -> None:
     """Open the circuit: nothing is sent for some minutes, no attempt is used up, the desk shows why."""
     with transaction():
-        db.session.execute(
-            update(Mailing)
-            .where(Mailing.state == SENDING)
-            .values(hold_until=clock.now() + rules.HOLD, note=answer[:500])
-            .execution_options(synchronize_session=False)
-        )
+        for mailing in issues.hold(Mailing.state == SENDING):
+            mailing.hold_until, mailing.note = clock.now() + rules.HOLD, answer[:500]

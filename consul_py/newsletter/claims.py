@@ -203,7 +203,8 @@ def recover() -> int:
         rows = db.session.execute(leases).all()
         found = 0
         for name, first in rows:
-            ours = (Delivery.lease_by == name) & (Delivery.state == TAKEN)
+            # The lease is asked for again: whoever was only slow may have renewed it since.
+            ours = (Delivery.lease_by == name) & (Delivery.state == TAKEN) & (Delivery.lease_until < now)
             state = case((Delivery.lost + 1 < rules.LOST_LIMIT, UNCERTAIN), else_=FAILED)
             found += _update(
                 ours, Delivery.id == first,

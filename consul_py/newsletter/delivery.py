@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from consul_py.kernel import clock, jobs
 from consul_py.kernel.application import application
@@ -115,12 +115,8 @@ def _keep_house() -> None:
     recover()
     with transaction():
         issues.finish()
-        db.session.execute(
-            update(Mailing)
-            .where(Mailing.state == SENDING, Mailing.hold_until <= clock.now())
-            .values(hold_until=None, note="")
-            .execution_options(synchronize_session=False)
-        )
+        for mailing in issues.hold(Mailing.state == SENDING, Mailing.hold_until <= clock.now(), skip_locked=True):
+            mailing.hold_until, mailing.note = None, ""
 
 
 @patient

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import update
 
-from consul_py.kernel import clock, jobs
+from consul_py.kernel import clock, jobs, locks
 from consul_py.kernel.db import db
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.settings import site
@@ -109,17 +109,22 @@ def _untold(before: Mailing | None) -> list[Mailing]:
 def hand_over(row: Subscription) -> int:
     """Somebody who had the week in one mail wants news at once from now on: what had gathered goes out now.
 
-    Call before the choice is changed. Answers how many issues.
+    Call before the choice is changed. Answers how many issues. Releases wait for the end of this act, so what it needs
+    a lock for (the subscription) and what a release may hold (a process, a topic field) is locked before.
     """
-    untold = {f"m{issue.id}": issue for issue in _untold(digest_queries.previous())}
-    keys = digest_queries.matching(untold, [row.id]).get(row.id, [])
-    for key in keys:
-        issues.queue(untold[key].id, Subscription.id == row.id)
-        if untold[key].state == SENT:
-            untold[key].state, untold[key].finished_at, untold[key].note = SENDING, None, ""
-    if keys:
-        jobs.ring("newsletter")
-    return len(keys)
+    locks.alone(issues.RHYTHM)
+    before = digest_queries.previous()
+    keys = digest_queries.matching([f"m{issue.id}" for issue in _untold(before)], [row.id]).get(row.id, [])
+    if not keys:
+        return 0
+    issues.hold(Mailing.id.in_([int(key[1:]) for key in keys]))
+    gathered = [issue for issue in _untold(before) if f"m{issue.id}" in keys]  # without what was stopped just now
+    for issue in gathered:
+        issues.queue(issue.id, Subscription.id == row.id)
+        if issue.state == SENT:
+            issue.state, issue.finished_at, issue.note = SENDING, None, ""
+    jobs.ring("newsletter")
+    return len(gathered)
 
 
 def recheck(row: Subscription) -> int:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, literal, select, update
+from sqlalchemy import ColumnElement, exists, insert, literal, select, update
 
-from consul_py.kernel import audit, clock, jobs, mail
+from consul_py.kernel import audit, clock, jobs, locks, mail
 from consul_py.kernel.authz import person
 from consul_py.kernel.db import db
 from consul_py.kernel.i18n import gettext as _
@@ -28,12 +28,28 @@ from consul_py.newsletter.models import (
     Subscription,
 )
 
+# Whoever releases an issue reads who wants news at once; whoever begins to want that reads which issues are released.
+# Neither sees what the other has not committed yet, so they do not overlap.
+RHYTHM = "newsletter rhythm"
+
+
+def hold(*conditions: ColumnElement[bool], skip_locked: bool = False) -> list[Mailing]:
+    """Issues as they are now, locked: nobody else changes their state, nor gives them deliveries, before this act ends.
+
+    Always in the order of their ids, so that two acts never wait for each other.
+    """
+    locked = (
+        select(Mailing).where(*conditions).order_by(Mailing.id).with_for_update(of=Mailing, skip_locked=skip_locked)
+    )
+    return list(db.session.scalars(locked.execution_options(populate_existing=True)))
+
 
 def deliver(mailing: Mailing, recipients: ColumnElement[bool] | None = None) -> int:
     """Release an issue whose texts are frozen: one delivery per recipient by one INSERT … SELECT; answers how many.
 
     `recipients` is who gets it; without it, everybody whom its kind and scope concern.
     """
+    locks.beside(RHYTHM)
     now = clock.now()
     mailing.state, mailing.released_at = SENDING, now
     db.session.flush()
@@ -105,6 +121,7 @@ def stop(mailing: Mailing) -> int:
 
 def retry_failed(mailing: Mailing) -> int:
     """Queue every failed delivery anew; answers how many."""
+    hold(Mailing.id == mailing.id)  # it may have been finished since it was read
     now = clock.now()
     again: Any = db.session.execute(
         update(Delivery)
@@ -132,12 +149,17 @@ def retry_now(mailing: Mailing) -> None:
 
 
 def finish() -> int:
-    """Mark what nobody waits for any more as sent; answers how many issues."""
-    waiting = select(Delivery.mailing_id).where(Delivery.state.in_((*WAITING, TAKEN)))
-    done: Any = db.session.execute(
-        update(Mailing)
-        .where(Mailing.state == SENDING, Mailing.id.not_in(waiting))
-        .values(state=SENT, finished_at=clock.now(), hold_until=None, note="")
-        .execution_options(synchronize_session=False)
-    )
-    return int(done.rowcount)
+    """Mark what nobody waits for any more as sent; answers how many issues.
+
+    Whoever queues deliveries holds the issue meanwhile; one that is held is looked at the next time. Nobody being left
+    is asked once more after the lock, because the first view may be older than what was queued before it was given.
+    """
+    idle = ~exists().where(Delivery.mailing_id == Mailing.id, Delivery.state.in_((*WAITING, TAKEN)))
+    held = hold(Mailing.state == SENDING, idle, skip_locked=True)
+    if not held:
+        return 0
+    done = set(db.session.scalars(select(Mailing.id).where(Mailing.id.in_([issue.id for issue in held]), idle)))
+    for issue in held:
+        if issue.id in done:
+            issue.state, issue.finished_at, issue.hold_until, issue.note = SENT, clock.now(), None, ""
+    return len(done)
