@@ -142,10 +142,13 @@ def _sign_in() -> ResponseReturnValue:
 
 
 def _park() -> ResponseReturnValue:
-    """Keep what a visitor sent and lead them through sign-in; only what may wait, and only from a form of ours."""
+    """Keep what a visitor sent and lead them through sign-in; only what may wait, and only from a form of ours.
+
+    Whose session ended while they wrote sends the token of that session: then the browser's word is enough.
+    """
     if not parking.may_wait(request.endpoint):
         return _sign_in()
-    if not csrf.token_is_right():
+    if not csrf.token_is_right() and not csrf.comes_from_here():
         raise _expired()
     limits.limit("park", network_limit="60/hour")
     with transaction():

@@ -6,9 +6,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from consul_py.accounts.models import RoleGrant
+from consul_py.accounts.models import RoleGrant, UserSession
 from consul_py.kernel import parking
 from consul_py.kernel.db import db
 from consul_py.kernel.parking import ParkedAct
@@ -68,6 +68,17 @@ def test_a_form_without_the_token_of_visitors_is_not_kept(client: Client, token:
     debate = make_debate()
     assert client.post(f"/subjects/{debate.id}/comments", data={"body": "Untergeschoben"} | token).status_code == 400
     assert kept() == []
+
+
+def test_what_somebody_wrote_while_their_session_ended_is_kept(client: Client, people: People) -> None:
+    debate = make_debate()
+    token = client.sign_in(people.resident).token()
+    db.session.execute(delete(UserSession))
+    db.session.commit()
+    text = {"body": "Ein langer Text", "csrf_token": token}
+    answer = client.post(f"/subjects/{debate.id}/comments", data=text, headers={"Origin": "http://localhost"})
+    assert answer.status_code == 303 and "resume" in answer.location
+    assert kept() == [f"/subjects/{debate.id}/comments"]
 
 
 def test_the_page_before_the_click_tells_the_act_and_shows_every_field(client: Client, people: People) -> None:
