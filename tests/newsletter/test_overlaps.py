@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text, update
+from sqlalchemy import event, select, text, update
 
 from consul_py.kernel import clock, locks
 from consul_py.kernel.db import db, transaction
@@ -120,6 +120,26 @@ def test_what_is_queued_while_the_end_is_marked_waits_for_it(
     with after(monkeypatch, issues, "hold", lambda: begun.append(desk.begin(retry(failed)))), transaction():
         assert issues.finish() == 1
     assert begun[0].result(30) == 1
+    assert stands(failed) == [("sending", "queued")]
+
+
+def test_what_is_queued_between_the_look_and_the_lock_is_seen(desk: Desk, failed: int) -> None:
+    """A statement sees what was committed when it began, and gets its locks later: here it is held up between the two."""
+    gate = "pg_advisory_xact_lock(7)"
+
+    def held_up(_connection: Any, _cursor: Any, statement: str, values: Any, *_more: Any) -> tuple[str, Any]:
+        slow = f"WHERE (SELECT {gate}) IS NOT NULL AND "
+        return statement.replace("WHERE ", slow, 1) if "SKIP LOCKED" in statement else statement, values
+
+    def queue() -> int:
+        db.session.execute(text(f"SELECT {gate}"))
+        return retry(failed)()
+
+    event.listen(db.engine, "before_cursor_execute", held_up, retval=True)
+    try:
+        assert desk.beside(queue, issues.finish) == (1, 0)
+    finally:
+        event.remove(db.engine, "before_cursor_execute", held_up)
     assert stands(failed) == [("sending", "queued")]
 
 
