@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import count
 from typing import Any
 
-import psycopg
 import pytest
 from flask import Flask
 
 from consul_py.kernel.db import db, transaction
-
-WAITS = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+from tests.meeting import until_it_waits
 
 
 class Desk:
@@ -26,10 +24,7 @@ class Desk:
     def begin(self, act: Callable[[], Any], *, commits: bool = True) -> Future[Any]:
         """Begin an act in a thread; go on when it waits for a lock, or is over."""
         begun = self._pool.submit(self._run, act, commits)
-        url = self._app.config["SQLALCHEMY_DATABASE_URI"].replace("+psycopg", "")
-        with psycopg.connect(url, autocommit=True) as server:
-            while not wait([begun], 0.01).done and not server.execute(WAITS).fetchone():
-                pass
+        until_it_waits(self._app, begun)
         return begun
 
     def _run(self, act: Callable[[], Any], commits: bool) -> Any:

@@ -17,13 +17,13 @@ from consul_py.proposals.models import Proposal
 from consul_py.subjects.models import Subject
 from consul_py.votes.models import Vote
 from tests.cast import make_user
-from tests.meanwhile import Pause, meanwhile, on_postgres
+from tests.meeting import Pause, meanwhile, only_where_acts_meet
 from tests.processes.make import make_consultation
 from tests.proposals.make import make_proposal
 from tests.realdb import real_app
 
-pytestmark = on_postgres
-MERGED = "Refused('not_public')"
+pytestmark = only_where_acts_meet
+MERGED = "not_public"
 
 
 @pytest.fixture
