@@ -70,6 +70,7 @@ def send_due(progress: Progress | None = None) -> int:
     recover()
     with transaction():
         telling.drop_pointless()
+        issues.end_stopped()
     if not _sending():
         return 0
     app = application()

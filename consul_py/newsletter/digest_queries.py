@@ -29,9 +29,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import joinedload, selectinload
 
-from consul_py.kernel.audit import AuditEntry
 from consul_py.kernel.db import db
-from consul_py.newsletter import facts, rules
+from consul_py.newsletter import facts, issue_queries, rules
 from consul_py.newsletter.audience import receives
 from consul_py.newsletter.desk_models import TriggerChoice
 from consul_py.newsletter.models import (
@@ -89,16 +88,13 @@ def untold(since: datetime, left: Collection[int], now: datetime) -> list[Mailin
 
     What staff stopped is not told here either.
     """
-    stopped = select(AuditEntry.object_id).where(
-        AuditEntry.action == "newsletter.stop", AuditEntry.object_kind == "mailing", AuditEntry.object_id.is_not(None)
-    )
     statement = (
         select(Mailing)
         .where(
             Mailing.trigger.in_(TRIGGERS),
             Mailing.state.in_((SENDING, SENT, PAUSED)),
             or_(Mailing.released_at > since, Mailing.id.in_(left)),
-            Mailing.id.not_in(stopped),
+            Mailing.id.not_in(issue_queries.stopped()),
             ~facts.over(now),
         )
         .order_by(Mailing.released_at, Mailing.id)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, case, func, select, true
+from sqlalchemy import ColumnElement, Select, case, func, select, true
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from consul_py.accounts.models import User
 from consul_py.kernel import clock
+from consul_py.kernel.audit import AuditEntry
 from consul_py.kernel.authz import ADMINISTRATOR, STAFF, Person
 from consul_py.kernel.db import db
 from consul_py.kernel.paging import Page, paged
@@ -235,3 +236,10 @@ def latest_released(who: Person) -> tuple[int, str, Numbers] | None:
         .group_by(Mailing.id, Mailing.title, Delivery.state)
     ).all()
     return (rows[0][0], rows[0][1], Numbers(**{row[2]: row[3] for row in rows})) if rows else None
+
+
+def stopped() -> Select[int | None]:
+    """The ids of issues that staff stopped."""
+    return select(AuditEntry.object_id).where(
+        AuditEntry.action == "newsletter.stop", AuditEntry.object_kind == "mailing", AuditEntry.object_id.is_not(None)
+    )

@@ -11,7 +11,7 @@ from consul_py.kernel.authz import person
 from consul_py.kernel.db import db
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.refusal import ensure
-from consul_py.newsletter import audience, rules
+from consul_py.newsletter import audience, issue_queries, rules
 from consul_py.newsletter.audience import Scope
 from consul_py.newsletter.models import (
     DEFERRED,
@@ -103,19 +103,31 @@ def resume(mailing: Mailing) -> None:
 def stop(mailing: Mailing) -> int:
     """End an issue for good: what is not sent yet is never sent. Answers how many addresses that are.
 
-    What a worker has in its hands at this moment is still sent, and its answer noted.
+    What a worker has in its hands at this moment is still sent, and its answer noted; what it could not deliver ends
+    with `end_stopped`.
     """
     ensure(rules.can_stop(mailing.state))
     now = clock.now()
-    ended: Any = db.session.execute(
-        update(Delivery)
-        .where(Delivery.mailing_id == mailing.id, Delivery.state.in_(WAITING))
-        .values(state=SUPPRESSED, answer=_("stopped by staff"), done_at=now)
-        .execution_options(synchronize_session=False)
-    )
+    ended = _end(Delivery.mailing_id == mailing.id)
     mailing.state, mailing.finished_at, mailing.hold_until = SENT, now, None
     mailing.note = _("Stopped by %(name)s.", name=person().display_name or "consul-py")
-    audit.record("newsletter.stop", "mailing", mailing.id, mailing.title, deliveries=ended.rowcount)
+    audit.record("newsletter.stop", "mailing", mailing.id, mailing.title, deliveries=ended)
+    return ended
+
+
+def end_stopped() -> int:
+    """What came back from a worker after its issue was stopped ends as the rest did; answers how many."""
+    done = select(Mailing.id).where(Mailing.state == SENT, Mailing.id.in_(issue_queries.stopped()))
+    return _end(Delivery.mailing_id.in_(done))
+
+
+def _end(which: ColumnElement[bool]) -> int:
+    ended: Any = db.session.execute(
+        update(Delivery)
+        .where(which, Delivery.state.in_(WAITING))
+        .values(state=SUPPRESSED, answer=_("stopped by staff"), done_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
     return int(ended.rowcount)
 
 

@@ -8,7 +8,7 @@ import io
 from consul_py.kernel import clock
 from consul_py.kernel.audit import AuditEntry
 from consul_py.kernel.db import db
-from consul_py.newsletter import delivery
+from consul_py.newsletter import claims, delivery
 from consul_py.newsletter.models import Delivery, Mailing
 from tests.cast import make_user
 from tests.newsletter.make import make_issue, make_subscription, states
@@ -93,6 +93,19 @@ def test_stopping_ends_an_issue_for_everybody_who_has_not_got_it(app, client, pe
     client.submit(f"/desk/newsletter/{issue.id}/resume")
     assert db.session.query(Mailing).one().state == "sent", "it does not begin again"
     assert [e.details["deliveries"] for e in db.session.query(AuditEntry).filter_by(action="newsletter.stop")] == [2]
+
+
+def test_what_comes_back_from_a_worker_after_the_stop_is_not_sent_either(app, client, people):
+    for name in ("anna", "bert", "cora"):
+        make_subscription(f"{name}@example.org")
+    issue = make_issue()
+    batch = claims.claim()
+    assert batch is not None
+    client.sign_in(people.staff).submit(f"/desk/newsletter/{issue.id}/stop")
+    claims.give_back(batch)
+    assert delivery.send_due() == 0
+    stopped = db.session.query(Mailing).one()
+    assert set(states(stopped).values()) == {"suppressed"}
 
 
 def test_the_table_holds_every_delivery_or_those_in_one_state_and_is_written_into_the_log(app, client, people):
