@@ -43,6 +43,5 @@ def unfollow_process(process: Process, user_id: int) -> bool:
 def forget(user_id: int) -> None:
     """A person is gone: nothing is followed any more, and the counts say so."""
     gone = db.session.scalars(delete(Follow).where(Follow.user_id == user_id).returning(Follow.subject_id)).all()
-    for subject_id in gone:
-        if subject_id is not None:
-            count(subject_id, follow_count=-1)
+    for subject_id in sorted(number for number in gone if number is not None):  # subjects' rows by their ids
+        count(subject_id, follow_count=-1)

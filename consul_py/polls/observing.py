@@ -10,6 +10,7 @@ from consul_py.kernel import audit, mail
 from consul_py.kernel.db import db
 from consul_py.kernel.refusal import N_, Refusal, Refused
 from consul_py.kernel.web import public_url
+from consul_py.polls.queries import hold
 from consul_py.subjects.links import subject_url
 from consul_py.subjects.models import Subject
 
@@ -22,6 +23,7 @@ def add(poll: Subject, name: str, organisation: str, email: str, language: str) 
     address = normal_address(email)
     if address is None:
         raise Refused(NO_ADDRESS)
+    hold(poll.id)  # published at this very moment, it would greet only those who are there already
     shown = f"{name} ({organisation})" if organisation else name
     freezing.add_observer(poll.id, shown[:LIMIT], address, language)
     audit.record("polls.observer_add", "poll", poll.id, poll.title)
