@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 STATE := .make
 INSTANCE = $(or $(CONSUL_INSTANCE),instance)
 # For two cores: the journeys often wait for the clock on the wall.
-WORKERS ?= 3
+WORKERS ?= 4
 PYTEST := $(BIN)/pytest
 PYTEST_ARGS ?=
 SOURCES := $(shell find consul_py -name "*.py")
@@ -70,11 +70,11 @@ demo: $(STATE)/run frontend $(CATALOGUES)
 
 test: $(STATE)/dev $(CATALOGUES)  ## the whole suite; what needs a browser, PostgreSQL or Redis skips where they are absent
 	@$(BIN)/python -m consul_py.build.vendor --dev
-	$(PYTEST) -n $(WORKERS) $(PYTEST_ARGS)
+	$(PYTEST) -n $(WORKERS) --maxschedchunk 2 $(PYTEST_ARGS)
 
 pg-test: $(STATE)/dev $(CATALOGUES)  ## the suite on a throwaway PostgreSQL (Debian's binaries)
 	@$(BIN)/python -m consul_py.build.vendor --dev
-	$(BIN)/python -m tests.postgres $(PYTEST) -n $(WORKERS) -m "not e2e" $(PYTEST_ARGS)
+	$(BIN)/python -m tests.postgres $(PYTEST) -n $(WORKERS) --maxschedchunk 2 -m "not e2e" $(PYTEST_ARGS)
 
 e2e: $(STATE)/dev $(CATALOGUES)  ## journeys in a real browser (Debian's chromium)
 	@$(BIN)/python -m consul_py.build.vendor --dev

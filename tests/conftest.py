@@ -39,6 +39,22 @@ SETTINGS = {
 }
 
 
+LONG = 600  # seconds that a test may take which says so
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones begin first, each with a short one behind it: at the end nobody waits for the last journey."""
+
+    def is_long(item: pytest.Item) -> bool:
+        mark = item.get_closest_marker("timeout")
+        return mark is not None and mark.args[0] >= LONG
+
+    long = sorted(filter(is_long, items), key=lambda item: item.get_closest_marker("e2e") is None)
+    short = [item for item in items if not is_long(item)]
+    ahead = [item for pair in zip(long, short, strict=False) for item in pair]
+    items[:] = [*ahead, *long[len(short) :], *short[len(long) :]]
+
+
 def _database_url(folder: Path) -> str:
     """The database of this process: PostgreSQL when asked for, one database per worker; else a SQLite file."""
     asked = os.environ.get(VARIABLE)
