@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import or_, update
 from sqlalchemy.exc import IntegrityError
 
-from consul_py.accounts import links, queries, recovery, rules, service, sessions, totp, traces
+from consul_py.accounts import links, passwords, queries, recovery, rules, service, sessions, totp, traces
 from consul_py.accounts.events import EmailChanged
 from consul_py.accounts.models import User, UserSession
 from consul_py.kernel import clock, events
@@ -35,6 +35,14 @@ def set_password_by_link(token: str, password_hash: str) -> tuple[User, str | No
         service.count_as_confirmed(user)
     change_password(user, password_hash)
     return user, link.next_path
+
+
+def fits(user: User, password: str, checked: str) -> bool:
+    """Whether a password that fitted the hash `checked` a moment ago still fits, now that the account is held.
+
+    A second click may have hashed the same one anew.
+    """
+    return user.password_hash == checked or passwords.verify(user.password_hash, password)
 
 
 def rehash(user_id: int, password_hash: str) -> None:

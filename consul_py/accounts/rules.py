@@ -73,7 +73,10 @@ _PAIRS = (
     "li ʟi ɪi ɑa ɡg"  # Latin
 )
 _LOOKS_LIKE = str.maketrans({pair[0]: pair[1] for pair in _PAIRS.split()})
-# What mail programs make a link of. Short words before a dot are titles, as in "Dr.med.".
+# Titles may stand close together, as in "Dr.rer.nat."; they are no address.
+_TITLE = r"(?i:prof|dr|mag|dipl|cand|stud|rer|nat|pol|med|dent|vet|phil|jur|theol|oec|agr|ing|grad|habil)\."
+_TITLES = re.compile(rf"\b{_TITLE}(?=\s|[A-ZÄÖÜ]|{_TITLE}|$)")
+# What mail programs make a link of. Shorter words before a dot are initials.
 _ADDRESS = re.compile(r"(?i:\bwww\.)|\b[\w-]{3,}\.(?:[a-z]{2,}|[A-Z]{2,})(?!\w)")
 _SCRIPTS = {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "COPTIC", "CHEROKEE"}
 _OFFICIAL_PARTS = (
@@ -94,7 +97,7 @@ def skeleton(key: str) -> str:
 
 def holds_address(name: str) -> bool:
     """Whether an e-mail or web address is in a name: we would write it to whomever a stranger chose."""
-    return "@" in name or "://" in name or _ADDRESS.search(name) is not None
+    return "@" in name or "://" in name or _ADDRESS.search(_TITLES.sub(" ", name)) is not None
 
 
 def name_shape(name: str, key: str) -> Refusal | None:

@@ -64,11 +64,11 @@ def register(sent: Registration) -> None:
     again = waiting is not None
     ensure(name_refusal(sent.display_name, owner=waiting))
     if user is None:
-        _insert(sent)
+        again = not _insert(sent)
         user = queries.find_user_by_email(sent.email, lock=True)
         if user is None:  # the name was taken at this very moment
             raise Refused(rules.NAME_TAKEN)
-        waiting = user
+        waiting = user if user.confirmed_at is None else None
     if not links.may_send(user):
         _as_if("confirm")
     elif waiting:

@@ -181,7 +181,7 @@ def sign_in(prepared: Prepared) -> ResponseReturnValue:
     if isinstance(prepared.form, CodeForm):
         return _second_step(prepared)
     form, user = prepared.form, queries.find_user(prepared.user_id or 0, lock=True)
-    if not prepared.valid or user is None or user.password_hash != prepared.known_hash:  # it may be changed meanwhile
+    if not prepared.valid or user is None or not credentials.fits(user, form.password.data, prepared.known_hash):
         return _sign_in_again(form, rules.WRONG_SIGN_IN if prepared.valid else None)
     if user.disabled_at is not None:
         return _sign_in_again(form, rules.DISABLED)

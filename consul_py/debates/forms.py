@@ -14,6 +14,7 @@ class DebateForm(BaseForm):
     topic_id = SelectField(
         _l("Topic field"), choices=[], coerce=lambda value: int(value) if str(value).isdigit() else 0, default=0
     )
+    consultation = HiddenField()
     idempotency_key = HiddenField(filters=[lambda value: (value or "")[:100]])
 
     def offer_topics(self, topics: list[tuple[int, str]]) -> None:

@@ -121,10 +121,18 @@ class Area(Blueprint):
 
 
 def _admit(needs: Need, checked: bool) -> None:
-    """Raise unless this person may act and the form carries their token."""
+    """Raise unless this person may act and the form carries their token.
+
+    Whose session ended while they wrote sends the token of that session: what may wait for sign-in goes on to do so.
+    """
     needs.check(person())
-    if checked and not csrf.token_is_right():
+    if checked and not csrf.token_is_right() and (person().is_signed_in or not _waits()):
         raise _expired()
+
+
+def _waits() -> bool:
+    """Whether an act of a visitor may wait for sign-in, and a page of ours sent it."""
+    return parking.may_wait(request.endpoint) and csrf.comes_from_here()
 
 
 def _expired() -> BadRequest:
@@ -142,10 +150,7 @@ def _sign_in() -> ResponseReturnValue:
 
 
 def _park() -> ResponseReturnValue:
-    """Keep what a visitor sent and lead them through sign-in; only what may wait, and only from a form of ours.
-
-    Whose session ended while they wrote sends the token of that session: then the browser's word is enough.
-    """
+    """Keep what a visitor sent and lead them through sign-in; only what may wait, and only from a form of ours."""
     if not parking.may_wait(request.endpoint):
         return _sign_in()
     if not csrf.token_is_right() and not csrf.comes_from_here():
@@ -173,10 +178,11 @@ def safe_path(target: str | None) -> str | None:
     return target
 
 
-def way_back(fallback: str = "/") -> str:
-    """The page the person came from, when it is one of ours."""
+def way_back(fallback: str = "") -> str:
+    """The page the person came from, when it is one of ours; after an act that waited, its `fallback`."""
+    fallback, used_up = fallback or "/", fallback and request.form.get("parked")
     try:
-        came_from = urlsplit(request.referrer or "")
+        came_from = urlsplit("" if used_up else request.referrer or "")
     except ValueError:  # what programs send as Referer need not be an address
         return fallback
     if came_from.netloc == request.host:

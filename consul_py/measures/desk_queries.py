@@ -111,6 +111,11 @@ def _untaken() -> Select[Any]:
     return _proposed().where(~exists().where(MeasureSource.proposed_measure_id == ProposedMeasure.id))
 
 
+def is_proposed(number: int) -> bool:
+    """Whether a proposed measure is there at all: a facilitator may have taken it out of a follow-up meanwhile."""
+    return db.session.get(ProposedMeasure, number) is not None
+
+
 def get_proposed(who: Person, number: int, process_id: int | None = None) -> ProposedMeasure:
     """A proposed measure in a person's scope, taken up or not: a second one is told so. Raises 404."""
     found = _proposed().where(ProposedMeasure.id == number, in_scope(who, Workshop))

@@ -69,9 +69,9 @@ def _new_page(form: NewMeasureForm, sources: list[Subject], taken: ProposedMeasu
 
 
 def _proposed(text: str) -> ProposedMeasure | None:
-    """A proposed measure this person may take up; None for an empty or odd number. Raises 404."""
-    is_number = text.isascii() and text.isdigit() and len(text) < 10
-    return desk_queries.get_proposed(person(), int(text)) if is_number else None
+    """A proposed measure this person may take up; None for an odd number, or one that is gone. Raises 404."""
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return desk_queries.get_proposed(person(), number) if number and desk_queries.is_proposed(number) else None
 
 
 @area.page("/new", needs=STAFFED)

@@ -40,6 +40,36 @@ def test_a_password_that_was_changed_while_it_was_checked_signs_nobody_in(
     assert sign_in(client, "resident@example.org", GOOD_PASSWORD).status_code == 303
 
 
+def test_the_right_password_that_another_click_hashed_anew_signs_in(
+    client: Client, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    verify, number = passwords.verify, people.resident.id
+
+    def slowly(stored: str | None, typed: str) -> bool:
+        fits = verify(stored, typed)
+        with transaction():
+            credentials.rehash(number, passwords.hash_password(PASSWORD))
+        return fits
+
+    monkeypatch.setattr(passwords, "verify", slowly)
+    assert sign_in(client, "resident@example.org", PASSWORD).status_code == 303
+
+
+@only_where_acts_meet
+def test_of_two_registrations_that_meet_with_different_passwords_none_counts(tmp_path: Path) -> None:
+    def sent(name: str) -> service.Registration:
+        return service.Registration("neu@example.org", name, f"hash of {name}")
+
+    def second() -> None:
+        with transaction():
+            service.register(sent("Erlenweg"))
+
+    with real_app(tmp_path) as app:
+        assert meet(app, lambda: service.register(sent("Bachlauf")), second) == (None, None)
+        with app.app_context():
+            assert db.session.scalars(select(User.password_hash)).one() == service.NO_PASSWORD
+
+
 def administrators(app: Flask) -> tuple[int, int]:
     with app.app_context(), transaction():
         made = [service.create_user(f"leitung{n}@example.org", f"Leitung {n}", PASSWORD) for n in (1, 2)]

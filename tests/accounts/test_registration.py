@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from consul_py.accounts import jobs, passwords
+from consul_py.accounts import jobs, passwords, rules
 from consul_py.accounts.models import RoleGrant, UserSession
 from consul_py.kernel import clock
 from consul_py.kernel.db import db
@@ -224,3 +224,13 @@ def test_a_link_of_the_last_day_is_not_swept_away_with_the_older_registration(cl
     with clock.fixed(clock.now() + timedelta(days=7, hours=4)):
         jobs.sweep()
         assert client.submit(link).status_code == 303
+
+
+@pytest.mark.parametrize("name", ["Dr.rer.nat. Eva Meyer", "Prof.dr.Müller", "cand.med. Meyer", "Dipl.-Ing.agr. Linde"])
+def test_titles_that_stand_close_together_are_no_address(name: str) -> None:
+    assert not rules.holds_address(name)
+
+
+@pytest.mark.parametrize("name", ["ing.com", "med.spam.de", "Dr. phil.de", "nat.example.org Meyer"])
+def test_a_title_does_not_hide_an_address(name: str) -> None:
+    assert rules.holds_address(name)

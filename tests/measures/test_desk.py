@@ -188,3 +188,10 @@ def test_the_desk_of_measures_needs_few_statements(
     with count_statements() as ran:  # type: ignore[operator]  # a fixture that is a function
         client.get("/desk/measures")
     assert len(ran) <= 12, "\n".join(ran)
+
+
+def test_a_measure_is_created_when_what_proposed_it_was_taken_out_meanwhile(client: Client, people: People) -> None:
+    workshop = make_follow_up(make_workshop(starts=-5))
+    client.sign_in(people.staff)
+    assert client.submit("/desk/measures/new", **form_of(workshop.process, proposed=9999)).status_code == 303
+    assert db.session.query(Measure).count() == 1

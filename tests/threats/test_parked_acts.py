@@ -81,6 +81,27 @@ def test_what_somebody_wrote_while_their_session_ended_is_kept(client: Client, p
     assert kept() == [f"/subjects/{debate.id}/comments"]
 
 
+def test_a_proposal_written_while_the_session_ended_is_kept_too(client: Client, people: People) -> None:
+    consultation = make_consultation()
+    token = client.sign_in(people.resident).token()
+    db.session.execute(delete(UserSession))
+    db.session.commit()
+    text = form_of(consultation) | {"csrf_token": token}
+    assert client.post("/proposals/new", data=text).status_code == 400, "tools are bound by the token"
+    answer = client.post("/proposals/new", data=text, headers={"Origin": "http://localhost"})
+    assert answer.status_code == 303 and "resume" in answer.location
+    assert kept() == ["/proposals/new"]
+
+
+def test_who_follows_after_signing_in_comes_to_the_thing(client: Client, people: People) -> None:
+    debate = make_debate()
+    page = link(client, f"/subjects/{debate.id}/follow")
+    client.sign_in(people.resident)
+    sent = {"parked": page.rsplit("/", 1)[-1], "csrf_token": client.token()}
+    answer = client.post(f"/subjects/{debate.id}/follow", data=sent, headers={"Referer": f"http://localhost{page}"})
+    assert answer.status_code == 303 and "/debates/" in answer.location
+
+
 def test_the_page_before_the_click_tells_the_act_and_shows_every_field(client: Client, people: People) -> None:
     debate = make_debate(title="Braucht Hainfeld einen Laden?")
     comment = make_comment(debate, people.other, "Der Bus fährt nur viermal.")
