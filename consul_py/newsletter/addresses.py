@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
 
-from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
-from consul_py.kernel import audit, clock, jobs
+from consul_py.kernel import audit, clock
 from consul_py.kernel.db import db
 from consul_py.kernel.i18n import gettext as _
 from consul_py.kernel.refusal import N_, Refusal, Refused, ensure
-from consul_py.newsletter import address_queries, orders, queries
-from consul_py.newsletter.models import FAILED, QUEUED, SENDING, SENT, Delivery, Subscription
+from consul_py.newsletter import address_queries, issues, orders, queries
+from consul_py.newsletter.models import Delivery, Subscription
 from consul_py.newsletter.service import Wanted, ask, leave, stop_queued
 
 TAKEN = Refusal("taken", N_("This address is in the list already. Look it up and block the wrong one."))
@@ -112,15 +110,5 @@ def retry(row: Delivery) -> None:
     """Staff let a failed delivery be tried again, from the start of the schedule. Raises Refused for any other."""
     db.session.refresh(row.mailing, with_for_update=True)  # it may have been finished or stopped since it was read
     ensure(can_retry(row.mailing_id))
-    now = clock.now()
-    again: Any = db.session.execute(
-        update(Delivery)
-        .where(Delivery.id == row.id, Delivery.state == FAILED)
-        .values(state=QUEUED, attempts=0, lost=0, first_try_at=None, next_try_at=now, done_at=None)
-        .execution_options(synchronize_session=False)
-    )
-    ensure(None if again.rowcount else NOT_FAILED)
-    if row.mailing.state == SENT:
-        row.mailing.state, row.mailing.finished_at = SENDING, None
+    ensure(None if issues.try_again(row.mailing, Delivery.id == row.id) else NOT_FAILED)
     audit.record("newsletter.retry", "mailing", row.mailing_id, row.mailing.title, delivery=row.id)
-    jobs.ring("newsletter")

@@ -134,16 +134,21 @@ def _end(which: ColumnElement[bool]) -> int:
 def retry_failed(mailing: Mailing) -> int:
     """Queue every failed delivery anew; answers how many."""
     hold(Mailing.id == mailing.id)  # it may have been finished since it was read
-    now = clock.now()
+    again = try_again(mailing, Delivery.mailing_id == mailing.id)
+    audit.record("newsletter.retry", "mailing", mailing.id, mailing.title, deliveries=again)
+    return again
+
+
+def try_again(mailing: Mailing, which: ColumnElement[bool]) -> int:
+    """Queue failed deliveries of a held issue from the start of the schedule; answers how many."""
     again: Any = db.session.execute(
         update(Delivery)
-        .where(Delivery.mailing_id == mailing.id, Delivery.state == FAILED)
-        .values(state=QUEUED, attempts=0, lost=0, first_try_at=None, next_try_at=now, done_at=None)
+        .where(which, Delivery.state == FAILED)
+        .values(state=QUEUED, attempts=0, lost=0, first_try_at=None, next_try_at=clock.now(), done_at=None)
         .execution_options(synchronize_session=False)
     )
     if again.rowcount and mailing.state == SENT:
         mailing.state, mailing.finished_at = SENDING, None
-    audit.record("newsletter.retry", "mailing", mailing.id, mailing.title, deliveries=again.rowcount)
     jobs.ring("newsletter")
     return int(again.rowcount)
 
