@@ -111,42 +111,35 @@ def test_a_support_just_before_the_merge_is_carried_over(real: Flask) -> None:
     assert votes(real) == {(1, 1), (2, 1)}
 
 
-def test_two_proposals_are_not_merged_into_each_other(real: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    supported(real, 1, 1)
-    supported(real, 2, 2)
+def merging(monkeypatch: pytest.MonkeyPatch) -> Callable[[Pause], int]:
+    """The first is merged into the second, with a pause when both are held and the supporters are read."""
     arrange = paused(monkeypatch, answering.votes, "voter_ids")
 
     def one(pause: Pause) -> int:
         arrange(pause)
         return merge(1, 2)
 
-    assert meanwhile(real, one, lambda: merge(2, 1)) == (1, MERGED)
+    return one
+
+
+def test_two_proposals_are_not_merged_into_each_other(real: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    supported(real, 1, 1)
+    supported(real, 2, 2)
+    assert meanwhile(real, merging(monkeypatch), lambda: merge(2, 1)) == (1, MERGED)
     assert votes(real) == {(1, 1), (2, 1), (2, 2)}
 
 
 def test_supporters_follow_a_target_that_is_merged_itself(real: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     supported(real, 1, 1)
     supported(real, 2, 2)
-    arrange = paused(monkeypatch, answering.votes, "voter_ids")
-
-    def one(pause: Pause) -> int:
-        arrange(pause)
-        return merge(1, 2)
-
-    assert meanwhile(real, one, lambda: merge(2, 3)) == (1, 2)
+    assert meanwhile(real, merging(monkeypatch), lambda: merge(2, 3)) == (1, 2)
     assert {user for subject, user in votes(real) if subject == 3} == {1, 2}
 
 
 def test_who_supports_both_does_not_stop_the_merge(real: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """A support has entered its vote when it comes for the counter; a merge that held it would wait for that vote."""
     supported(real, 1, 1)
-    arrange = paused(monkeypatch, answering.votes, "voter_ids")
-
-    def one(pause: Pause) -> int:
-        arrange(pause)
-        return merge(1, 2)
-
-    assert meanwhile(real, one, lambda: support(2, 1)) == (0, True)
+    assert meanwhile(real, merging(monkeypatch), lambda: support(2, 1)) == (0, True)
     assert votes(real) == {(1, 1), (2, 1)}
 
 
